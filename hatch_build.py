@@ -34,12 +34,12 @@ SHARED: dict[str, dict[str, tuple[str, ...]]] = {
             "LETTER", "UPPER", "WIDE", "DIGIT", "SPACE", "STOP", "COMMA", "QUOTE", "SEPARATOR", "COLON", "BRACKET",
             "OTHER", "WIDE_WEIGHT",
         ),
-        "pipelines/extract/body/features.py": ("_HEAVIEST",),
+        "pipelines/extract/body/feature_columns.py": ("HEAVIEST",),
     },
     "pipelines/extract/page/_walk": {
-        "pipelines/extract/page/walk.py": (
-            "_INLINE", "_LINK", "_BOLD", "_BLOCK", "_HEADING", "_BREAK", "_RULE", "_PICTURE", "_PLAYER", "_SKIP",
-            "_WIDGET", "_WIDGET_LIMIT",
+        "pipelines/extract/page/roles.py": (
+            "INLINE", "LINK", "BOLD", "_BLOCK", "HEADING", "BREAK", "RULE", "_PICTURE", "PLAYER", "SKIP",
+            "WIDGET", "WIDGET_LIMIT",
         ),
         "pipelines/extract/page/characters.py": ("CLASSES",),
     },

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from newsmill import Rejected, clean
 from newsmill.pipelines.extract.body import assembly, model
-from newsmill.pipelines.extract.body.features import NAMES
+from newsmill.pipelines.extract.body.feature_columns import NAMES
 from newsmill.pipelines.extract.body.model import CANDIDATE, CONTEXT_NAMES, Network, Networks, context
 from newsmill.pipelines.extract.body.regions import REGION_NAMES, measure_regions, region_starts
 

@@ -25,14 +25,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from types import FrameType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-from cronsim import CronSim, CronSimError
 
 from newsmill.crawler.run.history import Run, RunHistory
+from newsmill.crawler.timetables import next_time
 
-__all__ = ["Scheduled", "Scheduler", "check_timetable", "cron_lines", "next_time", "systemd_units"]
+__all__ = ["Scheduled", "Scheduler", "cron_lines", "systemd_units"]
 
 log = logging.getLogger("newsmill.schedule")
 
@@ -59,25 +58,6 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
     minutes: float = 180.0
     folder: Path
     command: tuple[str, ...]
-
-
-def check_timetable(cron: str, zone: str) -> str:
-    """Describe a timetable in words. Raises `ValueError` with the problem."""
-    try:
-        timetable = CronSim(cron, datetime.now(ZoneInfo(zone)))
-        next(timetable)
-    except CronSimError as error:
-        raise ValueError(f"{cron!r} is no cron expression ({error}); example: '*/30 6-23 * * *'") from error
-    except StopIteration:
-        raise ValueError(f"{cron!r} names a time that never comes") from None
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{zone!r} is no time zone; example: 'Asia/Shanghai'") from error
-    return str(timetable.explain())
-
-
-def next_time(cron: str, zone: str, after: datetime) -> datetime:
-    """The first time in the timetable after `after`."""
-    return next(CronSim(cron, after.astimezone(ZoneInfo(zone))))
 
 
 class _Running(msgspec.Struct):

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsmill.crawler.fetch.addresses import split_host_port
+from newsmill.crawler.addresses import split_host_port
 from newsmill.pipelines import urls
 from newsmill.pipelines.record import FIELD_NAMES
 
@@ -327,7 +327,7 @@ def _field_problem(field: str, expression: str) -> str | None:
 
 
 def _timetable_problem(timetable: Timetable) -> str | None:
-    from newsmill.crawler.schedule import check_timetable
+    from newsmill.crawler.timetables import check_timetable
 
     try:
         check_timetable(timetable.cron, timetable.timezone)
@@ -384,7 +384,7 @@ _CHECKS: dict[str, Callable[[str], str | None]] = {
 
 
 def _expression_problem(expression: str) -> str | None:
-    from newsmill.crawler.run.overrides import compile_expression
+    from newsmill.crawler.overrides import compile_expression
 
     try:
         compile_expression(expression)

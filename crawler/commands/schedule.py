@@ -12,12 +12,12 @@ import click
 from newsmill.crawler.schedule import (
     Scheduled,
     Scheduler,
-    check_timetable,
     cron_lines,
     systemd_units,
     webhook,
 )
 from newsmill.crawler.sites import BadSite, Site, find_site, load_site, site_files
+from newsmill.crawler.timetables import check_timetable
 
 # The time limit of a run in minutes, if the site file sets none.
 _DEFAULT_MINUTES = 180.0

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason
+from newsmill.crawler.addresses import ForbiddenAddress, forbidden_reason
 from newsmill.crawler.fetch.download import GuardedDownloadHandler
 from newsmill.crawler.sites import BadSite
 

@@ -7,6 +7,7 @@ import time
 from datetime import datetime, timezone
 from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -15,12 +16,21 @@ from scrapy.http import Request, Response
 
 from newsmill.crawler.fetch.archive import Archive, Exchange, payload_digest
 from newsmill.crawler.frontier.task import Task
-from newsmill.crawler.run.crawl_run import CrawlRun
+from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls
 
 __all__ = ["CaptureMiddleware"]
 
 log = logging.getLogger("newsmill.crawl")
+
+
+class _Crawl(Protocol):
+    """What the middleware needs of a `CrawlRun`."""
+
+    @property
+    def site(self) -> Site: ...
+
+    def capture(self, exchange: Exchange, url_id: int | None, digest: str | None) -> object: ...
 
 
 class CaptureMiddleware:
@@ -33,7 +43,7 @@ class CaptureMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         spider = crawler.spider
-        self.run: CrawlRun | None = getattr(spider, "run", None)
+        self.run: _Crawl | None = getattr(spider, "run", None)
         self._archive: Archive | None = None
         self._own_sites: set[str | None] = set()
         self._withheld: set[str] = set()

@@ -22,8 +22,8 @@ from twisted.web.client import URI, Agent
 from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
+from newsmill.crawler.addresses import ForbiddenAddress, forbidden_reason, split_host_port
 from newsmill.crawler.fetch import leniency
-from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason, split_host_port
 from newsmill.crawler.fetch.politeness import NOTED, RestMiddleware
 
 __all__ = ["GuardedDownloadHandler"]

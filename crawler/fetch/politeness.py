@@ -25,7 +25,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from newsmill.crawler.fetch.addresses import ForbiddenAddress
+from newsmill.crawler.addresses import ForbiddenAddress
 from newsmill.pipelines.readers.bytestream import TooLarge
 from newsmill.pipelines.readers.http_body import decode_content
 from newsmill.pipelines.readers.options import Options

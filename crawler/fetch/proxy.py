@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request
 
-from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason
+from newsmill.crawler.addresses import ForbiddenAddress, forbidden_reason
 
 __all__ = ["ProxyMiddleware"]
 

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from email.message import Message
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from newsmill.crawler.fetch.addresses import forbidden_reason
+from newsmill.crawler.addresses import forbidden_reason
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.version import __version__
 

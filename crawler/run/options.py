@@ -84,6 +84,6 @@ def scrapy_settings(site: Site, *, connect_to: dict[str, str], agent: str, worke
     if site.render:
         values.update(browser_settings())
     if site.fields:
-        values["NEWSMILL_CLEANER"] = "newsmill.crawler.run.overrides:clean_with_overrides"
+        values["NEWSMILL_CLEANER"] = "newsmill.crawler.overrides:clean_with_overrides"
         values["NEWSMILL_CLEANER_OPTIONS"] = {"fields": site.fields}
     return values

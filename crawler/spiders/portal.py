@@ -26,7 +26,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsmill.crawler import settings
-from newsmill.crawler.fetch.addresses import ForbiddenAddress
+from newsmill.crawler.addresses import ForbiddenAddress
 from newsmill.crawler.fetch.politeness import (
     HostClosed,
     RobotsDenied,

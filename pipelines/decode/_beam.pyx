@@ -142,6 +142,47 @@ cdef struct Grown:
     int marks
 
 
+cdef class Choices:
+    """The choices of a step of `Scores.grow` in compact form; iterates as the `beam.Choice`s that it was made of."""
+
+    cdef tuple choices
+    cdef int32_t* codes
+    cdef int32_t* places
+    cdef int32_t* kinds
+    cdef double* extras
+    cdef Py_ssize_t size
+
+    def __init__(self, choices not None, counting not None):
+        """
+        counting  the characters that `counting_bits` prices
+        """
+        cdef Py_UCS4 letter
+        cdef Py_ssize_t i, size = len(choices)
+        if self.extras != NULL:
+            raise ValueError("choices: given already")
+        self.extras = <double*>PyMem_Malloc((size + 1) * (sizeof(double) + 3 * sizeof(int32_t)))
+        if self.extras == NULL:
+            raise MemoryError
+        self.choices, self.size = tuple(choices), size
+        self.codes = <int32_t*>(self.extras + size)
+        self.places = self.codes + size
+        self.kinds = self.places + size
+        for i in range(size):
+            character, index, extra, is_paired = self.choices[i]
+            letter = character
+            self.codes[i], self.places[i], self.extras[i] = <int32_t>letter, index, extra
+            self.kinds[i] = (1 if is_paired else 0) | (2 if character in counting else 0)
+
+    def __dealloc__(self):
+        PyMem_Free(self.extras)
+
+    def __len__(self):
+        return self.size
+
+    def __iter__(self):
+        return iter(self.choices)
+
+
 cdef class Scores:
     """The cost in bits of characters in context: `model.Model.chance` and `beam.bits_in_context`."""
 
@@ -329,10 +370,12 @@ cdef class Scores:
         rules  the rules and limits of `beam`, in the order in which they are taken apart here
         """
         paired, counting_bits, beats, counting, soon, closing_bits, odd_bits, beam_bits, width = rules
+        cdef Choices own
         for choices in steps:
+            own = choices if isinstance(choices, Choices) else Choices(choices, counting)
             beams = self._grown(
-                beams, choices, pairing, may_be_odd, (paired, counting_bits, beats), counting,
-                soon, closing_bits, odd_bits, beam_bits, width,
+                beams, own, pairing, may_be_odd, (paired, counting_bits, beats), soon, closing_bits, odd_bits,
+                beam_bits, width,
             )
         return beams
 
@@ -351,28 +394,25 @@ cdef class Scores:
         return 0
 
     cdef list _grown(
-        self, list beams, choices, bint pairing, bint may_be_odd, tuple functions, counting,
+        self, list beams, Choices choices, bint pairing, bint may_be_odd, tuple functions,
         Py_ssize_t soon, double closing_bits, double odd_bits, double beam_bits, int width,
     ):
         paired, counting_bits, beats = functions
-        cdef Py_ssize_t beam_count = len(beams), choice_count = len(choices), at, i, size = 64
+        cdef Py_ssize_t beam_count = len(beams), choice_count = choices.size, at, i, size = 64
         if width > BEAM:
             raise ValueError("rules: too wide a beam")
         while size < 2 * beam_count * choice_count:
             size *= 2
         cdef Py_ssize_t count = 0
-        cdef char* room = <char*>PyMem_Malloc(
-            size * sizeof(int32_t) + beam_count * choice_count * sizeof(Grown)
-            + choice_count * (sizeof(double) + 3 * sizeof(int32_t))
-        )
+        cdef char* room = <char*>PyMem_Malloc(size * sizeof(int32_t) + beam_count * choice_count * sizeof(Grown))
         if room == NULL:
             raise MemoryError
         cdef Grown* grown = <Grown*>room
-        cdef double* extras = <double*>(grown + beam_count * choice_count)
-        cdef int32_t* slots = <int32_t*>(extras + choice_count)
-        cdef int32_t* codes = slots + size
-        cdef int32_t* places = codes + choice_count
-        cdef int32_t* kinds = places + choice_count
+        cdef int32_t* slots = <int32_t*>(grown + beam_count * choice_count)
+        cdef const double* extras = choices.extras
+        cdef const int32_t* codes = choices.codes
+        cdef const int32_t* places = choices.places
+        cdef const int32_t* kinds = choices.kinds
         cdef list all_marks = []
         cdef list marks_of = []
         cdef list texts = []
@@ -386,11 +426,6 @@ cdef class Scores:
         cdef Py_UCS4 letter
         try:
             memset(slots, 0xFF, size * sizeof(int32_t))
-            for i in range(choice_count):
-                character, index, extra, is_paired = choices[i]
-                letter = character
-                codes[i], places[i], extras[i] = <int32_t>letter, index, extra
-                kinds[i] = (1 if is_paired else 0) | (2 if character in counting else 0)
             for at in range(beam_count):
                 start_of, history, open_marks, text = beams[at]
                 start = start_of

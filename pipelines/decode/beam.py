@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -31,11 +31,14 @@ __all__ = [
     "START",
     "Beam",
     "Choice",
+    "Plain",
     "bits_of",
     "bits_of_in_python",
     "bytes_of",
+    "compact",
     "grow",
     "grow_in_python",
+    "grow_plain",
     "likeliest_step",
     "whole_bits",
 ]
@@ -72,6 +75,8 @@ class Beam(NamedTuple):
     text: str
 
 
+Plain = tuple[float, model.History, str, str]  # the fields of a `Beam`
+
 _NOTHING: model.History = (-1, -1, -1)
 START = Beam(0.0, _NOTHING, "", "")  # nothing read yet
 
@@ -95,23 +100,46 @@ def _scores() -> Any:
     )
 
 
+@lru_cache(maxsize=1)
+def _compact() -> Any:
+    """What stores choices for the compiled search; None if the fallback must be used."""
+    compiled = module("newsmill.pipelines.decode._beam")
+    return None if compiled is None else compiled.Choices
+
+
+def compact(choices: Sequence[Choice]) -> Collection[Choice]:
+    """The choices of a step that is searched more than once, as `grow` reads them fastest."""
+    own = _compact()
+    packed: Collection[Choice] = tuple(choices) if own is None else own(choices, COUNTING)
+    return packed
+
+
 def grow(
-    beams: list[Beam], steps: Sequence[Sequence[Choice]], pairing: bool, may_be_odd: bool = False
+    beams: Sequence[Plain], steps: Sequence[Collection[Choice]], pairing: bool, may_be_odd: bool = False
 ) -> list[Beam]:
     """Extend beams by each choice of each step, and keep the best; of those with the same ending only the best one.
 
     `pairing` requires marks to pair; without lost bytes their cost is irrelevant.
     """
+    return [tuple.__new__(Beam, each) for each in grow_plain(beams, steps, pairing, may_be_odd)]
+
+
+def grow_plain(
+    beams: Sequence[Plain], steps: Sequence[Collection[Choice]], pairing: bool, may_be_odd: bool = False
+) -> Sequence[Plain]:
+    """`grow`, with beams that need not be `Beam`s: making one of each partial reading takes as long as the search."""
     scores = _scores()
     if scores is not None:
-        return [tuple.__new__(Beam, each) for each in scores.grow(beams, steps, pairing, may_be_odd, _RULES)]
+        grown: list[Plain] = scores.grow(beams, steps, pairing, may_be_odd, _RULES)
+        return grown
+    full = [tuple.__new__(Beam, each) for each in beams]
     for choices in steps:
-        beams = grow_in_python(beams, choices, pairing, may_be_odd)
-    return beams
+        full = grow_in_python(full, choices, pairing, may_be_odd)
+    return full
 
 
 def grow_in_python(
-    beams: list[Beam], choices: Sequence[Choice], pairing: bool, may_be_odd: bool = False
+    beams: list[Beam], choices: Collection[Choice], pairing: bool, may_be_odd: bool = False
 ) -> list[Beam]:
     """Pure-Python fallback of one step of `grow`."""
     language = model.load()

@@ -18,10 +18,10 @@ from typing import NamedTuple, Protocol
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.beam import bits_of
 from newsmill.pipelines.decode.effort import EFFORT
-from newsmill.pipelines.decode.languages import NUMBERS, Voice, voices_of
+from newsmill.pipelines.decode.languages import NUMBERS, Voice, oddities, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
 from newsmill.pipelines.decode.restore import likeliest
-from newsmill.pipelines.decode.words import fitting, letter_bits
+from newsmill.pipelines.decode.words import LISTED_LOSSES, fitting, letter_bits, words_of
 
 __all__ = ["Slot", "fill_wide", "fill_words"]
 
@@ -49,8 +49,13 @@ class Slot(NamedTuple):
 _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
 # In scripts whose vowels are signs, and in which each language has letters of its own, so that pairs tell less.
 _MARGIN_OF_SIGNS, _SIGNS = 12.0, ("\u0600", "\u0e00")
+# In a language without a word list, in addition: nothing but letter pairs tells `сх` from `ях`.
+_EXTRA_WITHOUT_LIST = 1.0
 # In a listed word of at most `_SHORT` letters if another candidate makes a listed word, too: `с` and `я`.
 _MARGIN_OF_TWO_SHORT, _SHORT = 7.0, 4
+# And if the lists cannot have the other one, as its letter loses no byte in the charsets they are made for: `liệu`
+# beside `liều`, in windows-874.
+_MARGIN_OF_UNLISTED = 10.0
 _TELLING_SCRIPTS = (
     ("\xa0", "\u0250"),
     ("\u1e00", "\u1f00"),
@@ -62,6 +67,8 @@ _WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
 # Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
 _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
+# The oddities that text around gaps may have. More show that it is damaged itself: no word list fills its gaps.
+_MOST_ODD, _LETTERS_AN_ODDITY = 4, 40
 _PAIRS_A_STEP = 8  # pairs of adjacent candidates that take one step of `EFFORT`
 _OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
 
@@ -109,13 +116,16 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
     if all(len(slot.options) == 1 for slot in slots):
         return "".join(slot.options[0] for slot in slots), True
     sure = "".join(" " if len(slot.options) > 1 else slot.options[0] for slot in slots)
+    if oddities(sure) > _MOST_ODD + len(sure) // _LETTERS_AN_ODDITY:
+        return "", False
     ways = []
     gaps = _words_with_gaps(slots)
     for voice in voices_of(unicodedata.normalize("NFC", sure)):
         edges = list(_words_at(gaps, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
-            ways.append((_way(slots, edges, voice, after or " "), are_proof))
+            extra = 0.0 if words_of(voice.language) else _EXTRA_WITHOUT_LIST
+            ways.append((_way(slots, edges, voice, after or " ", extra), are_proof))
     if not ways:
         return "", False
     best, are_proof = min(ways)
@@ -178,8 +188,8 @@ def _are_proof(slots: list[Slot], edges: list[_Edge], shortest: int) -> bool:
     return all(at in covered for at, slot in enumerate(slots) if slot.is_gap and len(slot.options) > 1)
 
 
-def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _Way:
-    """The cheapest path through the slots."""
+def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str, extra: float = 0.0) -> _Way:
+    """The cheapest path through the slots; `extra` is added to the margins outside listed words."""
     options = [slot.options for slot in slots]
     counts = [len(each) for each in options]
     EFFORT.steps += sum(map(operator.mul, counts, counts[1:])) // _PAIRS_A_STEP
@@ -202,22 +212,34 @@ def _way(slots: list[Slot], edges: list[_Edge], prices: Prices, after: str) -> _
         text[at] = best = options[at][total.index(least)]
         if slots[at].is_gap:
             is_clear = is_clear and all(
-                cost - least >= _least_ahead(at, best, option, listed)
+                cost - least >= _least_ahead(at, best, option, listed, extra)
                 for option, cost in zip(options[at], total, strict=True)
                 if option != best
             )
     return _Way(bits, "".join(text), is_clear)
 
 
-def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int]) -> float:
+def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], int], extra: float) -> float:
     """Bits by which a candidate must beat another one at a position.
 
     listed  the letters that listed words have at a position, and the length of the word
+    extra   added to the margin of letters in no listed word
     """
     if (at, best) not in listed:
-        return _margin(best)
-    is_short = (at, other) in listed and listed[at, best] <= _SHORT
-    return _MARGIN_OF_TWO_SHORT if is_short else _MARGIN_OF_LISTED
+        return _margin(best) + extra
+    if listed[at, best] > _SHORT:
+        return _MARGIN_OF_LISTED
+    if not _is_listable(other):
+        return _MARGIN_OF_UNLISTED
+    return _MARGIN_OF_TWO_SHORT if (at, other) in listed else _MARGIN_OF_LISTED
+
+
+@lru_cache(maxsize=4096)
+def _is_listable(letter: str) -> bool:
+    """Whether the word lists have words for a letter's sake: those that can lose one of its bytes."""
+    return any(
+        byte in LISTED_LOSSES for form in (letter, letter.upper(), letter.lower()) for byte in form.encode()
+    )
 
 
 _Words = Sequence[tuple[int, list[int], float]]  # start, the letters' places among the candidates, bits
@@ -317,7 +339,13 @@ class _WidePrices:
         found = self.alone.get(character)
         if found is not None:
             return found
-        return self._other.bits(before, character) + (_UNKNOWN if "\u3000" <= character <= "\ud7a3" else 0.0)
+        if "\u3000" <= character <= "\ud7a3":
+            self.alone[character] = found = self._other.bits(_ANY_KANA, character) + _UNKNOWN
+            return found
+        return self._other.bits(before, character)
+
+
+_ANY_KANA = "の"
 
 
 _wide_prices = lru_cache(maxsize=2)(_WidePrices)

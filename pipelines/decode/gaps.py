@@ -189,18 +189,18 @@ def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | No
 def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
     slots = []
     for at, (taken, missing) in enumerate(gapped.patterns):
+        if not missing and None not in taken:
+            slots.append(_whole(taken))
+            continue
         left = bytes(byte for byte in taken if byte is not None)
-        is_gap = bool(missing) or None in taken
-        if not is_gap:
-            options = _only(left)
-        elif _is_quote(taken):
+        if _is_quote(taken):
             options = _quotes(reader)
         else:
             options = _candidates(taken, missing, reader.undefined)
             beside = [*gapped.patterns[max(0, at - 1) : at], *gapped.patterns[at + 1 : at + 2]]
             if any(_is_ascii_letter(pattern) for pattern, _ in beside):
                 options = [option for option in options if _is_latin(option) or not option.isalpha()]
-        slots.append(Slot(options, left, is_gap))
+        slots.append(Slot(options, left, True))
     return slots
 
 
@@ -282,11 +282,14 @@ def _is_ascii_letter(pattern: Sequence[int | None]) -> bool:
     return len(pattern) == 1 and (pattern[0] or 0xFF) < 0x80 and chr(pattern[0] or 0).isalpha()
 
 
-def _only(raw: bytes) -> list[str]:
+@lru_cache(maxsize=8192)
+def _whole(taken: tuple[int | None, ...]) -> Slot:
+    """The slot of a character that lost no byte; without options if it is none."""
+    left = bytes(byte or 0 for byte in taken)
     try:
-        return [raw.decode()]
+        return Slot([left.decode()], left, False)
     except UnicodeDecodeError:
-        return []
+        return Slot([], left, False)
 
 
 _OPENING_QUOTES = "“„‘‚«‹"

@@ -190,6 +190,9 @@ _QUOTES = "“”„‘’«»–—"
 
 def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
     """Yield the readings of a segment that are text of their kind; each byte string is read once."""
+    marked = _with_marks(segment) if _WESTERN in readers else None
+    if marked is not None:
+        yield _Reading(reading_bits(marked) + _MOST_USUAL - _KEPT_LETTERS, marked, "cp1252", _WESTERN)
     seen = set()
     for reader in readers:
         try:
@@ -204,6 +207,26 @@ def _readings(segment: str, readers: tuple[Reader, ...]) -> Iterator[_Reading]:
             # Most readings are not text, which is cheaper to check than their cost.
             if text is not None and text != segment and _is_text(codec, text):
                 yield _Reading(reading_bits(text) + _rarity(codec, reader), text, codec, reader)
+
+
+_KEPT_LETTERS = 8.0  # head start in bits of a reading that changes no letter
+_MARKS_OF_WINDOWS = {
+    ord(character): each for each in "“”„–—" for character in each.encode("cp1252").decode("latin-1")
+}
+# Marks where nothing else stands: a pair of quotes around words, and a dash between spaces or digits.
+_QUOTED = lazy_regex("(?<![^\\W_])[“„](?=\\S)([^“”„]*)(?<=\\S)[”“](?![^\\W_])")
+_DASHED = lazy_regex("(?<= )[–—](?= )|(?<=[0-9])–(?=[0-9])")
+_ANY_MARK = lazy_regex("[“”„–—\x80-\x9f]")
+
+
+def _with_marks(segment: str) -> str | None:
+    """Latin-1 that is windows-1252, as labels mean it: C1 controls as its marks. None if there are others, or one is
+    not where such a mark stands, as letters of a third charset would be.
+    """
+    if not _CONTROL.search(segment):
+        return None
+    text = segment.translate(_MARKS_OF_WINDOWS)
+    return None if _ANY_MARK.search(_DASHED.sub("", _QUOTED.sub(r"\1", text))) else text
 
 
 def _rarity(codec: str, reader: Reader) -> float:

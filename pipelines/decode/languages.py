@@ -35,7 +35,6 @@ __all__ = [
     "Voice",
     "describe_characters",
     "group_of",
-    "insertion_bits",
     "letter_shares",
     "may_lack",
     "mixes_scripts",
@@ -481,19 +480,19 @@ def _voice(languages: tuple[tuple[int, int], ...], language: str) -> Voice:
     return Voice(dict(languages), language)
 
 
-def insertion_bits(text: str, letters: list[str]) -> float:
-    """The least bits that one of some letters, inserted anywhere in a word of a text, would cost.
+def _insertion_bits(text: str, number: int, language: int, letters: list[str]) -> float:
+    """The least bits that one of some letters of a script, inserted anywhere in a word of a text, would cost in a
+    language.
 
     A letter costs some bits wherever it fits; where one is missing (`yanlı` for `yanlış`), little or less than none.
-    Infinite if no letter belongs to the text's main script.
+    Infinite if no letter belongs to the script.
     """
     tables = _tables()
     group, place = _padded(tables, text)
-    number = _main_script(group)
     own = [int(tables.place[ord(letter)]) for letter in letters if tables.group[ord(letter)] == number]
-    if not number or not own:
+    if not own:
         return math.inf
-    bits = tables.scripts[number - 1].bits[int(_sums(tables, group, place, number).argmin())].astype(np.int16)
+    bits = tables.scripts[number - 1].bits[language].astype(np.int16)
     firsts, seconds = (
         np.where(group == number, place, 0)[side] for side in (slice(None, -1), slice(1, None))
     )
@@ -510,26 +509,62 @@ _LIKELY_CHANCE, _LEAST_CHANCE = 0.9, 0.3
 _LEAST_ODDS = 5.5
 
 
-def may_lack(text: str, is_lost: Callable[[str], bool], is_alike: Callable[[str], bool]) -> bool:
+def may_lack(
+    text: str, is_lost: Callable[[str], bool], is_alike: Callable[[str], bool], near: float = 0.0
+) -> bool:
     """Whether a text may lack letters that its misreading would have dropped.
 
     is_lost   whether a letter would have been dropped
     is_alike  whether a letter belongs to those that are counted
+    near      how near to the likeliest language others must be to count, too; 0 for that one alone
     """
-    shares = [(letter, share) for letter, share in letter_shares(text) if is_alike(letter)]
+    letters = sum(map(is_alike, text))
+    return any(
+        _may_lack_in(text, number, language, is_lost, is_alike, letters)
+        for number, language in _near_languages(text, near)
+    )
+
+
+def _may_lack_in(
+    text: str,
+    number: int,
+    language: int,
+    is_lost: Callable[[str], bool],
+    is_alike: Callable[[str], bool],
+    letters: int,
+) -> bool:
+    """`may_lack` in one language of a script, of a text with `letters` letters that are counted."""
+    shares = [(letter, share) for letter, share in _letter_shares(number, language) if is_alike(letter)]
     lacking = [letter for letter, _ in shares if is_lost(letter)]
     if not lacking:
         return False
     lost = sum(share for letter, share in shares if letter in lacking)
     kept = sum(share for _, share in shares) - lost
-    letters = sum(map(is_alike, text))
     chance = (kept / (kept + lost)) ** letters if kept else 0.0
     if chance < _LEAST_CHANCE:
         return True
     return (
         chance < _LIKELY_CHANCE
-        and math.log2(chance / (1 - chance)) + insertion_bits(text, lacking) < _LEAST_ODDS
+        and math.log2(chance / (1 - chance)) + _insertion_bits(text, number, language, lacking) < _LEAST_ODDS
     )
+
+
+def _near_languages(text: str, near: float) -> list[tuple[int, int]]:
+    """The languages of a text's main script in which it is about as cheap as in the cheapest, with the script: a text
+    that lacks letters of its language often reads better in another one, which has no such letters.
+
+    near  share of what a candidate language for filling gaps may cost
+    """
+    tables = _tables()
+    group, place = _padded(tables, text)
+    number = _main_script(group)
+    if not number:
+        return []
+    sums = _sums(tables, group, place, number)
+    letters = int((group == number).sum())
+    most = sums.min() + near * (_AS_LIKELY + _AS_LIKELY_A_LETTER * letters) * SCALE
+    order = np.argsort(sums, kind="stable")[:_MOST_VOICES].tolist()
+    return [(number, each) for each in order if sums[each] <= most]
 
 
 def _padded(tables: _Tables, text: str) -> tuple[NDArray[np.int16], NDArray[np.int16]]:

@@ -177,8 +177,10 @@ class _Progress:
 
     def __init__(self, budget: _Budget) -> None:
         self.done = self.read = 0
+        self.twice: Channel | None = None  # what explained the last stretch that was damaged twice
         self.budget = budget
         self._paid: set[object] = set()
+        self._vain = (0, 0, 0)
         self._parsed: dict[tuple[str, int], tuple[int, Gapped]] = {}
 
     def pay(self, work: object, steps: int) -> None:
@@ -199,6 +201,16 @@ class _Progress:
             self._parsed[channel.name, begin] = end, known
         self.read += known.taken
         return known
+
+    def in_vain(self, place: int, end: int) -> None:
+        """Record that the line from a place to an end has no explanation in a single-byte charset."""
+        self._vain = (place, end, self.done)
+
+    def is_in_vain(self, place: int) -> bool:
+        """Whether a place is in a line that has none. Long lines are examined in parts, so that a place has the same
+        line as the one before only up to the next part."""
+        first, end, done = self._vain
+        return first <= place < end and first // _LINE_STEP == place // _LINE_STEP and done == self.done
 
     def comes_to(self, place: int) -> bool:
         """Whether to examine a place."""
@@ -281,19 +293,46 @@ def _twice(change: Repair, text: str, progress: _Progress) -> Repair | None:
     channel = _BY_NAME.get(change.channel)
     if channel is None or not look_at(change.restored).places:
         return None
-    end = _end_of_stretch(text, change.start)
-    gapped = _without_ascii_end(
-        parse(text, change.start, end, channel, may_be_clean=False), text, change.start
-    )
+    gapped = _all_of_stretch(text, change.start, channel)
     for taken in dict.fromkeys((max(gapped.taken, len(change.found)), len(change.found))):
-        found = text[change.start : change.start + taken]
-        head, tail = _ascii_around(text, change.start, change.start + taken)
-        progress.pay(("twice", channel.name, found), _STEPS_OF_TWICE * len(gapped.patterns))
-        restored = restore_twice(head + found + tail, channel)
-        if restored is not None and _is_better(restored, found):
-            own = restored.text[len(head) : len(restored.text) - len(tail)]
-            return Repair(change.start, found, own, False, f"{change.channel}, twice")
+        twice = _undone_twice(text, change.start, taken, len(gapped.patterns), channel, progress)
+        if twice is not None:
+            progress.twice = channel
+            return twice
     return None
+
+
+def _all_of_stretch(text: str, start: int, channel: Channel) -> Gapped:
+    """What can be UTF-8 from a place on, seen through a channel."""
+    end = _end_of_stretch(text, start)
+    return _without_ascii_end(parse(text, start, end, channel, may_be_clean=False), text, start)
+
+
+def _undone_twice(
+    text: str, start: int, taken: int, patterns: int, channel: Channel, progress: _Progress
+) -> Repair | None:
+    """Undo a channel twice in some characters from a place on, which are UTF-8 of a number of patterns."""
+    found = text[start : start + taken]
+    head, tail = _ascii_around(text, start, start + taken)
+    progress.pay(("twice", channel.name, found), _STEPS_OF_TWICE * patterns)
+    restored = restore_twice(head + found + tail, channel)
+    if restored is None or not _is_better(restored, found):
+        return None
+    own = restored.text[len(head) : len(restored.text) - len(tail)]
+    return Repair(start, found, own, False, f"{channel.name}, twice")
+
+
+def _twice_again(text: str, place: int, end: int, progress: _Progress) -> Repair | None:
+    """Undo twice what explained an earlier stretch of the text twice: a page is mostly damaged in one way, and what
+    the first round alone would restore need not be searched."""
+    channel = progress.twice
+    if channel is None or "\ufffd" in text[place:end]:
+        return None
+    start, gapped = _stretch(text, place, end, channel, progress)
+    if gapped is None:
+        return None
+    gapped = _all_of_stretch(text, start, channel)
+    return _undone_twice(text, start, gapped.taken, len(gapped.patterns), channel, progress)
 
 
 def _inner(change: Repair, text: str, budget: _Budget) -> tuple[Repair, Repaired | None]:
@@ -349,7 +388,8 @@ def _look(text: str, place: int, progress: _Progress) -> Repair | None:
         return change
     end = _end_of_stretch(text, place)
     return (
-        _whole_line(text, place, floor)
+        _twice_again(text, place, end, progress)
+        or _whole_line(text, place, floor)
         or _multibyte(text, place, end, progress)
         or _latin_as_gbk(text, place, end, progress)
         or _swapped(text, place, floor)
@@ -771,9 +811,14 @@ def _whole_line(text: str, place: int, floor: int) -> Repair | None:
 def _single_byte(text: str, place: int, progress: _Progress) -> Repair | None:
     """Undo a misreading in a single-byte charset around a place."""
     floor = progress.done
+    if progress.is_in_vain(place):
+        return None
     first, end = _line(text, place, floor)
     explained = explain_line(text[first:end])
     progress.pay((first, end), explained.steps)
+    if not explained.parts:
+        progress.in_vain(place, end)
+        return None
     for each in explained.parts:
         start, stop = first + each.start, first + each.end
         if start <= place < stop and start >= floor:

@@ -12,6 +12,7 @@ from newsmill.pipelines.decode.languages import (
     oddities,
     reading_bits,
     reads_ordinary,
+    voices_of,
 )
 from newsmill.pipelines.decode.readers import Explanation
 from newsmill.pipelines.regex import lazy_regex
@@ -35,8 +36,11 @@ _PRIVATE = lazy_regex("([\uf780-\uf7ff])")
 _QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
 _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
-# After a full stop, a small letter shows that a capital was dropped.
-_SMALL_AFTER_STOP = lazy_regex(r"[^\W\d_]{4}[.!?…] [a-zß-öø-ÿ]")
+# After a full stop, a small letter shows that a capital was dropped. A consonant that stands alone among words shows
+# the same of a vowel, save in Slavic languages, which have such words.
+_SMALL_AFTER_STOP = lazy_regex(r"(?:[^\W\d_]{4}|[\"'’”“«»)])[.!?…] [a-zß-öø-ÿ]")
+_LONE_CONSONANT = lazy_regex(r"(?<=[^\W\d_] )[b-df-hj-np-tv-xz](?= [^\W\d_])")
+_WITH_LONE_CONSONANTS = frozenset(("cs", "sk", "pl", "sl", "sh", "bs"))
 
 
 @lru_cache(maxsize=128)
@@ -101,11 +105,32 @@ def _fits(line: str, codec: str) -> bool:
 
 def _may_lack_letters(text: str, codec: str) -> bool:
     """Whether a charset may have dropped letters of a text, because it lacks their two bytes."""
-    if _SMALL_AFTER_STOP.search(text):
+    if _SMALL_AFTER_STOP.search(text) or (
+        _LONE_CONSONANT.search(text) and voices_of(text)[0].language not in _WITH_LONE_CONSONANTS
+    ):
         return True
     if not any(_has_two_bytes(letter) for letter, _ in letter_shares(text)):
         return True  # of no known language
-    return may_lack(text, lambda letter: _lacks(letter, codec), _has_two_bytes)
+    if _lacks("’", codec) and _may_lack_elisions(text):
+        return True
+    return may_lack(text, lambda letter: _lacks(letter, codec), _has_two_bytes, _NEAR)
+
+
+_NEAR = 0.6  # `languages.may_lack`
+
+# Languages that join articles and prepositions to words by an apostrophe, and the ASCII letters of a text among which
+# there is one in most texts.
+_ELIDING = frozenset(("fr", "it"))
+_LETTERS_BEFORE_ELISION = 60
+_APOSTROPHE = lazy_regex("['’]")
+_ASCII_LETTER = lazy_regex("[A-Za-z]")
+
+
+def _may_lack_elisions(text: str) -> bool:
+    """Whether a text is long enough that its apostrophes were probably dropped: `Supprimer lobjet`."""
+    if _APOSTROPHE.search(text) or len(_ASCII_LETTER.findall(text)) < _LETTERS_BEFORE_ELISION:
+        return False
+    return voices_of(text)[0].language in _ELIDING
 
 
 def _has_two_bytes(letter: str) -> bool:

@@ -8,14 +8,14 @@ rule limits which bytes those can be, and the character model picks the likelies
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode import model
-from newsmill.pipelines.decode.beam import OTHER_SCRIPT, START, Choice, bytes_of, grow, whole_bits
+from newsmill.pipelines.decode.beam import OTHER_SCRIPT, START, Choice, bytes_of, compact, grow, whole_bits
 from newsmill.pipelines.decode.channels import Channel, lost_before
 from newsmill.pipelines.decode.damage import is_lead_as_gbk
 from newsmill.pipelines.decode.plausibility import COSTS
@@ -254,7 +254,7 @@ def _is_traditional(patterns: Sequence[Pattern], language: model.Model) -> bool:
     return sum(language.script(character) for character in sure) > 0
 
 
-def choices_of(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> tuple[Choice, ...]:
+def choices_of(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> Collection[Choice]:
     """The candidates for a pattern, the likeliest by themselves first.
 
     following  the byte behind the pattern, None if it was lost or there is none
@@ -265,19 +265,14 @@ def choices_of(pattern: Pattern, following: int | None, codec: str, traditional:
 
 
 @lru_cache(maxsize=32768)
-def _choices(pattern: Pattern, behind: frozenset[int], codec: str, traditional: bool) -> tuple[Choice, ...]:
+def _choices(pattern: Pattern, behind: frozenset[int], codec: str, traditional: bool) -> Collection[Choice]:
     """The candidates for a pattern; `behind` are the bytes that are lost before what follows it."""
-    language = model.load()
     if None not in pattern:
-        return _only_choice(pattern, language)
+        return compact(_only_choice(pattern, model.load()))
     gaps = pattern.count(None)
     found = _filled(pattern, behind, codec) if gaps == 1 else _among_likeliest(pattern, behind, codec)
-    choices = []
-    for character, place in found:
-        script = language.script(character) * (-1 if traditional else 1)
-        extra = OTHER_SCRIPT if script > 0 else 0.0
-        choices.append(Choice(character, place, extra, character in PAIRED))
-    return tuple(choices)
+    known = _known_choices(traditional)
+    return compact([known[character, place] for character, place in found])
 
 
 def _only_choice(pattern: Pattern, language: model.Model) -> tuple[Choice, ...]:
@@ -288,35 +283,69 @@ def _only_choice(pattern: Pattern, language: model.Model) -> tuple[Choice, ...]:
     return (Choice(character, language.place(character), 0.0, character in PAIRED),)
 
 
-@lru_cache(maxsize=16384)
-def _alone(character: str) -> tuple[float, str, int] | None:
-    """The cost of a character by itself in bits, the character, and its index; None if hardly any text
-    contains it.
-    """
-    language = model.load()
-    place = language.place(character)
-    if place >= 0:
-        return -math.log2(language.alone(place)), character, place
-    return (float(COSTS[character]), character, place) if COSTS[character] < 15 else None
+class _KnownChoices(dict[tuple[str, int], Choice]):
+    """The choices that characters with their indices are, in simplified or traditional text, made once."""
+
+    def __init__(self, traditional: bool) -> None:
+        super().__init__()
+        self._sign = -1 if traditional else 1
+
+    def __missing__(self, key: tuple[str, int]) -> Choice:
+        character, place = key
+        extra = OTHER_SCRIPT if model.load().script(character) * self._sign > 0 else 0.0
+        self[key] = found = Choice(character, place, extra, character in PAIRED)
+        return found
+
+
+_known_choices = lru_cache(maxsize=2)(_KnownChoices)
+_Alone = tuple[float, str, int]
+
+
+class _KnownAlone(dict[str, "_Alone | None"]):
+    """The cost of a character by itself in bits, the character, and its index; None if hardly any text contains it."""
+
+    def __missing__(self, character: str) -> _Alone | None:
+        language = model.load()
+        place = language.place(character)
+        if place >= 0:
+            found: _Alone | None = (-math.log2(language.alone(place)), character, place)
+        else:
+            found = (float(COSTS[character]), character, place) if COSTS[character] < 15 else None
+        self[character] = found
+        return found
+
+
+_ALONE = _KnownAlone()
 
 
 def _filled(pattern: Pattern, behind: frozenset[int], codec: str) -> list[tuple[str, int]]:
     """The candidates for a pattern with one gap, likeliest first."""
-    gap = pattern.index(None)
+    gap, shift = pattern.index(None), 6 * (len(pattern) - 1)
+    first = (pattern[0] or 0) & (0x3F >> len(pattern) - 1)
+    bits = first << shift | sum(
+        ((byte or 0) & 0x3F) << (shift - 6 * at) for at, byte in enumerate(pattern) if at and byte is not None
+    )
+    lost = lost_before(codec, pattern[gap + 1]) if gap + 1 < len(pattern) else behind
     rare, found = [], []
-    for lost in sorted(lost_before(codec, pattern[gap + 1]) if gap + 1 < len(pattern) else behind):
-        try:
-            character = bytes(lost if byte is None else byte for byte in pattern).decode()
-        except UnicodeDecodeError:
+    for byte in lost:
+        code = bits | (byte & 0x3F) << (shift - 6 * gap)
+        if not 0x80 <= byte <= 0xBF or not _LEAST_CODES[len(pattern)] <= code <= 0x10FFFF:
+            continue
+        character = chr(code)
+        if "\ud800" <= character <= "\udfff":
             continue
         rare.append((character, -1))
-        if (alone := _alone(character)) is not None:
+        if (alone := _ALONE[character]) is not None:
             found.append(alone)
     # Text damaged twice consists of rare characters after one round.
-    return [(character, place) for _, character, place in sorted(found)] or rare
+    return [(character, place) for _, character, place in sorted(found)] or sorted(rare)
 
 
-def _with_lead(lead: int) -> list[str]:
+_LEAST_CODES = (0, 0, 0x80, 0x800, 0x10000)  # of characters of so many bytes
+
+
+@lru_cache(maxsize=64)
+def _with_lead(lead: int) -> tuple[str, ...]:
     """The characters whose UTF-8 begins with a byte; beyond the first plane only emoji and pictographs."""
     if lead < 0xE0:
         codes = range((lead & 0x1F) << 6, (lead & 0x1F) + 1 << 6)
@@ -324,13 +353,13 @@ def _with_lead(lead: int) -> list[str]:
         codes = range(max(0x800, (lead & 0xF) << 12), (lead & 0xF) + 1 << 12)
     else:
         codes = range(0x1F000, 0x20000) if lead == 0xF0 else range(0)
-    return [chr(code) for code in codes if not 0xD800 <= code < 0xE000]
+    return tuple(chr(code) for code in codes if not 0xD800 <= code < 0xE000)
 
 
 @lru_cache(maxsize=64)
 def _likeliest(lead: int) -> list[tuple[str, int]]:
     """The characters that occur in text and whose UTF-8 begins with a byte, likeliest first."""
-    found = sorted(alone for each in _with_lead(lead) if (alone := _alone(each)) is not None)
+    found = sorted(alone for each in _with_lead(lead) if (alone := _ALONE[each]) is not None)
     return [(character, place) for _, character, place in found]
 
 

@@ -7,29 +7,35 @@ model scores the Chinese that those bytes can be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode import model
-from newsmill.pipelines.decode.beam import START, Beam, bytes_of, grow, whole_bits
+from newsmill.pipelines.decode.beam import START, Beam, Choice, Plain, bytes_of, grow, grow_plain, whole_bits
 from newsmill.pipelines.decode.channels import Channel, damage
 from newsmill.pipelines.decode.restore import Pattern, Restored, candidates, choices_of, parse, step
 
 __all__ = ["restore_twice"]
 
 _BEAM = 48  # paths kept after each character of the text between
+_BEAM_BITS = 24.0  # maximum distance in bits from the best path
 _MOST_LOST = 0.5  # share of the characters of the text between
 _MOST_TRIED = 200  # likeliest texts that are damaged again for comparison
 _LONGEST = 400  # characters
 
 
-class _Way(NamedTuple):
-    """A partial reading: the unfinished character (its bytes, and the number still needed), and its text."""
+_State = tuple[Pattern, int]  # an unfinished character: its bytes, and the number still needed
+_Ways = dict[_State, list[Plain]]  # partial readings, by what is unfinished
 
-    current: tuple[int | None, ...]
-    need: int
-    beam: Beam
+
+class _Turn(NamedTuple):
+    """What a character of the text between can mean: the choices for each character of the text that it completes,
+    and what may be unfinished behind them."""
+
+    steps: tuple[Collection[Choice], ...]
+    states: tuple[_State, ...]
 
 
 @lru_cache(maxsize=16)
@@ -49,10 +55,10 @@ def _likeliest(
     found: str, patterns: Sequence[Pattern], channel: Channel, is_traditional: bool
 ) -> Restored | None:
     codec = channel.misread_as
-    ways = [_Way((), 0, START)]
+    ways: _Ways = {((), 0): [START]}
     for at, pattern in enumerate(patterns):
         following = patterns[at + 1][0] if at + 1 < len(patterns) else None
-        ways = _grown(ways, _options(pattern, following, codec), codec, is_traditional)
+        ways = _grown(ways, pattern, following if pattern[-1] is None else None, codec, is_traditional)
     ended = sorted(_ended(ways, codec, is_traditional), key=whole_bits)
     for beam in ended[:_MOST_TRIED]:
         if damage(damage(beam.text, channel), channel) == found:
@@ -67,32 +73,54 @@ def _options(pattern: Pattern, following: int | None, codec: str) -> tuple[bytes
     return tuple(each for each in raw if each is not None)
 
 
-def _grown(ways: Sequence[_Way], options: Sequence[bytes], codec: str, is_traditional: bool) -> list[_Way]:
-    """Extend each way by each option, and keep the best."""
-    beams: dict[tuple[tuple[int | None, ...], int], list[Beam]] = {}
-    for way in ways:
-        beams.setdefault((way.current, way.need), []).append(way.beam)
-    grown = []
-    for (current, need), group in beams.items():
-        # Pairs of bytes that complete the same characters and differ only in what they begin are grown once.
-        completed: dict[tuple[tuple[Pattern, ...], tuple[int, ...]], list[Beam]] = {}
-        for raw in options:
-            after = _step(raw, current, need)
-            if after is None:
-                continue
-            done, rest, still = after
-            key = (done, tuple(raw[min(at, 1)] for at, pattern in enumerate(done) if pattern[-1] is None))
-            if key not in completed:
-                completed[key] = _completed(group, done, raw, codec, is_traditional)
-            grown += [_Way(rest, still, beam) for beam in completed[key]]
-    grown.sort(key=lambda way: way.beam.bits)
-    return grown[:_BEAM]
+def _grown(ways: _Ways, pattern: Pattern, following: int | None, codec: str, is_traditional: bool) -> _Ways:
+    """Extend each way by each character that the pattern can be, and keep the best."""
+    grown: list[tuple[float, Plain, _State]] = []
+    for state, beams in ways.items():
+        for turn in _turns(pattern, following, state, codec, is_traditional):
+            longer = grow_plain(beams, turn.steps, pairing=True) if turn.steps else beams
+            grown += [(beam[0], beam, after) for after in turn.states for beam in longer]
+    grown.sort(key=_first)
+    best: _Ways = {}
+    most = grown[0][0] + _BEAM_BITS if grown else 0.0
+    for bits, beam, after in grown[:_BEAM]:
+        if bits > most:
+            break
+        best.setdefault(after, []).append(beam)
+    return best
+
+
+_first = operator.itemgetter(0)
 
 
 @lru_cache(maxsize=16384)
-def _step(
-    raw: bytes, current: tuple[int | None, ...], need: int
-) -> tuple[tuple[Pattern, ...], tuple[int | None, ...], int] | None:
+def _turns(
+    pattern: Pattern, following: int | None, state: _State, codec: str, is_traditional: bool
+) -> tuple[_Turn, ...]:
+    """What a character of the text between can mean after something unfinished. Cached, since the text between
+    consists of few characters."""
+    # Pairs of bytes that complete the same characters and differ only in what they begin are one turn.
+    states: dict[tuple[tuple[Pattern, ...], tuple[int, ...]], list[_State]] = {}
+    for raw in _options(pattern, following, codec):
+        after = _step(raw, *state)
+        if after is not None:
+            done, rest, still = after
+            # A gap at the end of a character is before the first byte of the pair.
+            behind = tuple(raw[min(at, 1)] for at, each in enumerate(done) if each[-1] is None)
+            states.setdefault((done, behind), []).append((rest, still))
+    turns = []
+    for (done, behind), afterwards in states.items():
+        left = iter(behind)
+        steps = tuple(
+            choices_of(each, next(left) if each[-1] is None else None, codec, is_traditional) for each in done
+        )
+        if all(map(len, steps)):
+            turns.append(_Turn(steps, tuple(afterwards)))
+    return tuple(turns)
+
+
+@lru_cache(maxsize=16384)
+def _step(raw: bytes, current: Pattern, need: int) -> tuple[tuple[Pattern, ...], Pattern, int] | None:
     """The characters that a pair of bytes completes, what is unfinished after it, and the bytes that needs."""
     done: list[Pattern] = []
     after = step(raw, list(current), need, done, True)
@@ -104,25 +132,12 @@ def _step(
     return tuple(done), tuple(rest), still
 
 
-def _completed(
-    beams: list[Beam], done: Sequence[Pattern], raw: bytes, codec: str, is_traditional: bool
-) -> list[Beam]:
-    """Extend beams by the characters that a pair of bytes completes."""
-    steps = []
-    for at, pattern in enumerate(done):
-        # A gap at the end of a character is before the first byte of the pair.
-        following = raw[min(at, 1)] if pattern[-1] is None else None
-        steps.append(choices_of(pattern, following, codec, is_traditional))
-        if not steps[-1]:
-            return []
-    return grow(beams, steps, pairing=True)
-
-
-def _ended(ways: Sequence[_Way], codec: str, is_traditional: bool) -> Iterator[Beam]:
+def _ended(ways: _Ways, codec: str, is_traditional: bool) -> Iterator[Beam]:
     """Complete the last character of each way, whose end may have been lost."""
-    for way in ways:
-        if not way.need:
-            yield way.beam
+    for (current, need), beams in ways.items():
+        if not need:
+            yield from map(Beam._make, beams)
             continue
-        possible = choices_of((*way.current, *[None] * way.need), None, codec, is_traditional)
-        yield from grow([way.beam], [possible], pairing=True) if possible else ()
+        possible = choices_of((*current, *[None] * need), None, codec, is_traditional)
+        for beam in beams:
+            yield from grow([beam], [possible], pairing=True) if len(possible) else ()

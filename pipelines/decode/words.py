@@ -20,6 +20,7 @@ import msgspec
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
+    "LISTED_LOSSES",
     "WORDS_PATH",
     "StoredWords",
     "WordList",
@@ -30,6 +31,9 @@ __all__ = [
 ]
 
 WORDS_PATH = Path(__file__).parent / "model" / "words.bin"
+# The bytes that windows-1252, 1254 and 1250 have no character for. The lists of languages with spaces between words
+# keep only words with a letter that has one of them.
+LISTED_LOSSES = frozenset(b"\x81\x83\x88\x8d\x8e\x8f\x90\x98\x9d\x9e")
 _SCALE = 2  # steps per bit
 _MOST_SHARED = 31  # maximum characters that a word shares with the previous one
 
@@ -80,15 +84,13 @@ class WordList(NamedTuple):
     words: list[str]
     steps: bytes
 
-    def bits(self, word: str) -> float | None:
-        """The cost of a word in bits; None if it is not listed."""
-        at = bisect_left(self.words, word)
-        return self.steps[at] / _SCALE if at < len(self.words) and self.words[at] == word else None
-
-    def has_prefix(self, prefix: str) -> bool:
-        """Whether a listed word begins with `prefix`."""
-        at = bisect_left(self.words, prefix)
-        return at < len(self.words) and self.words[at].startswith(prefix)
+    def found(self, begun: str) -> tuple[float | None, bool]:
+        """The cost in bits of a word, None if it is not listed, and whether any listed word begins with it."""
+        at = bisect_left(self.words, begun)
+        if at == len(self.words):
+            return None, False
+        word = self.words[at]
+        return (self.steps[at] / _SCALE, True) if word == begun else (None, word.startswith(begun))
 
 
 @lru_cache(maxsize=24)
@@ -118,16 +120,18 @@ def fitting(places: Sequence[Sequence[str]], language: str) -> Iterator[tuple[st
     listed = words_of(language)
     begun = [""] if listed is not None else []
     for options in places:
-        longer = [before + option for before in begun for option in options]
-        begun = [word for word in longer if listed is not None and listed.has_prefix(word.lower())][
-            :_MOST_BEGINNINGS
-        ]
-        for word in begun:
-            bits = listed.bits(word.lower()) if listed is not None else None
-            if bits is not None:
-                yield word, bits
-        if not begun:
+        longer: list[str] = []
+        for before in begun:
+            for option in options:
+                word = before + option
+                bits, is_begun = listed.found(word.lower()) if listed is not None else (None, False)
+                if is_begun and len(longer) < _MOST_BEGINNINGS:
+                    longer.append(word)
+                    if bits is not None:
+                        yield word, bits
+        if not longer:
             return
+        begun = longer
 
 
 @lru_cache(maxsize=2)

@@ -13,6 +13,7 @@ from newsmill.pipelines.extract.body.assembly import Body, find_body
 from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_wall, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
+from newsmill.pipelines.extract.dump import read_dump
 from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.read import read_fields
@@ -22,7 +23,6 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.page_kinds import STORY_TYPES
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
-from newsmill.pipelines.extract.page.dump import read_dump
 from newsmill.pipelines.extract.page.embedded import declared_body, embedded_body, is_walled, text_size
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.metadata import read as read_metadata

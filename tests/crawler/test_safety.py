@@ -14,7 +14,7 @@ from loopback import Server, article, articles, crawl, listing, records, rejects
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
 
-from newsmill.crawler.fetch.addresses import ForbiddenAddress, forbidden_reason
+from newsmill.crawler.addresses import ForbiddenAddress, forbidden_reason
 from newsmill.crawler.fetch.download import _GuardedEndpoint
 
 

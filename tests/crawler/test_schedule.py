@@ -20,12 +20,11 @@ from newsmill.crawler.run.history import HISTORY
 from newsmill.crawler.schedule import (
     Scheduled,
     Scheduler,
-    check_timetable,
     cron_lines,
-    next_time,
     systemd_units,
     webhook,
 )
+from newsmill.crawler.timetables import check_timetable, next_time
 
 # What a crawl does as far as the scheduler can see: it notes its beginning and its end.
 CRAWL = """

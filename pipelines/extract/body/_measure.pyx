@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
-`fill` replaces `features._Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
+`fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
 same order. `opinions` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
-`LineMarks` replaces `features._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
+`LineMarks` replaces `line_signs._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
 blocks and containers.
 """
 
@@ -20,7 +20,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
-# Of `characters` and `features`: see `hatch_build.SHARED`.
+# Of `characters` and `feature_columns`: see `hatch_build.SHARED`.
 include "measure_constants.pxi"
 
 cdef enum:
@@ -799,7 +799,7 @@ cdef inline bint _are_digits(int kind, void* data, Py_ssize_t at, Py_ssize_t end
 
 
 cdef class LineMarks:
-    """Prefilter for line patterns (`features.line_signs`): words, and numbers of dates or telephones."""
+    """Prefilter for line patterns (`line_signs`): words, and numbers of dates or telephones."""
 
     # For each character of the basic plane, 1 plus the number of a word that begins with it; 0 for none.
     cdef int* _firsts

@@ -25,7 +25,8 @@ from newsmill.pipelines.extract.body.ends import (
     without_last_links,
     without_numbers,
 )
-from newsmill.pipelines.extract.body.features import Features, Floats, compiled_measuring, measure
+from newsmill.pipelines.extract.body.feature_columns import Floats, compiled_measuring
+from newsmill.pipelines.extract.body.features import Features, measure
 from newsmill.pipelines.extract.body.inserted import biography, lists_of_links
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts

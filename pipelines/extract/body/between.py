@@ -12,7 +12,7 @@ import numpy as np
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.sizes import CAPTION_SIGN, CELL_TAGS
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
@@ -210,6 +210,8 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
     found.update(_slides(document, features, kept))
+    if not found:
+        return found
     captions = features.mass(list(found))
     return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
 

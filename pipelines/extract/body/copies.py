@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from newsmill.pipelines.extract.body.features import Features, Floats
+from newsmill.pipelines.extract.body.feature_columns import Floats
+from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.sizes import (
     MIN_BODY_CHARS,
     PROSE_CHARS,

@@ -9,9 +9,9 @@ from newsmill.pipelines.extract.body.sizes import (
     PROSE_CHARS,
     WHOLE_ARTICLE_CHARS,
 )
-from newsmill.pipelines.extract.body.standing import standing_line_kind
 from newsmill.pipelines.extract.body.whole import is_code
 from newsmill.pipelines.extract.fields.credit_names import is_line_of_names
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -68,6 +68,8 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
 def _headline_above(document: Document, features: Features, kept: list[int]) -> int:
     """Index of the headline if almost no text stands above it; -1 if it is in the middle of the text."""
     above = [index for index in kept if index < features.title]
+    if not above and kept and features.weight[kept[0]] > 0:  # most pages; sums take longer
+        return features.title
     if features.mass(above) >= _ABOVE_TITLE * features.mass(kept):
         return -1
     return -1 if _heads_a_section(document, features, above) else features.title

@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from newsmill.pipelines.extract.body.features import Features
-from newsmill.pipelines.extract.lexicon.biographies import AFTER_NAME
+from newsmill.pipelines.extract.fields.biographies import begins_biography
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.characters import width
-from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["begins_biography", "biography", "lists_of_links"]
+__all__ = ["biography", "lists_of_links"]
 
 # A list of links in the text has at most this many items; a page with more such lists is about links. An item
 # is at least this wide on average (Latin characters), and more than this share of it is a link.
@@ -66,18 +65,8 @@ def _leads_elsewhere(block: Block) -> bool:
     return block.link_density > _WHOLE_LINK or ":" in text or "：" in text or "|" in text
 
 
-# A note about the author is one of the last blocks and has at most this many characters.
-_LAST_BLOCKS, _LONGEST = 4, 900
-_NAME = 5
-_AFTER_NAME = lazy_regex(r"[ ,]{0,2}(?:" + "|".join(pattern for pattern, _ in AFTER_NAME) + ")")
-
-
-def begins_biography(text: str, names: Sequence[str]) -> str | None:
-    """The author whose name a note about them begins with, and then what the author is or does; None if it is none."""
-    name = next((name for name in names if len(name) >= _NAME and text.startswith(name)), None)
-    if name is None or len(text) > _LONGEST or not _AFTER_NAME.match(text, len(name)):
-        return None
-    return name
+# A note about the author is one of the last blocks.
+_LAST_BLOCKS = 4
 
 
 def biography(texts: Sequence[str], names: Sequence[str], title: str) -> int | None:

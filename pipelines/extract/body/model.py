@@ -13,14 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsmill.pipelines.extract.body.features import (
-    LINE_NAMES,
-    Features,
-    Floats,
-    Ints,
-    compiled_measuring,
-    line_signs,
-)
+from newsmill.pipelines.extract.body.feature_columns import Floats, Ints, compiled_measuring
+from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.body.line_signs import LINE_NAMES, line_signs
 from newsmill.pipelines.extract.page.blocks import Document
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.record import Fields, Kind

@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from newsmill.pipelines.extract.body.features import NAMES, Features, Floats, Ints
+from newsmill.pipelines.extract.body.feature_columns import NAMES, Floats, Ints
+from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.page.blocks import Document
 
 __all__ = ["REGION_NAMES", "measure_regions", "region_starts"]

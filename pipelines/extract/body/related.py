@@ -15,7 +15,7 @@ from newsmill.pipelines.extract.body.sizes import (
     TRUNCATION_MARKS,
     WHOLE_ARTICLE_CHARS,
 )
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.regex import lazy_regex
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from newsmill.pipelines import urls
-from newsmill.pipelines.extract.body.inserted import begins_biography
+from newsmill.pipelines.extract.fields.biographies import begins_biography
 from newsmill.pipelines.extract.fields.byline import find_byline
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.lead import Lead, find_lead, reads_as_lead

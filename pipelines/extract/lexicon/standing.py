@@ -1,7 +1,7 @@
 """Standing lines: boilerplate around a text and between its paragraphs, recognised by the words it starts
 with, contains or consists of.
 
-Tables only; `newsmill.pipelines.extract.body.standing` applies them. A line that starts like one of these may
+Tables only; `newsmill.pipelines.extract.fields.standing` applies them. A line that starts like one of these may
 still be prose (`Copyright law has not kept up …`). A line that ends like a sentence must therefore also
 contain what `ALSO` requires for its kind, and nothing in `NARRATIVE`.
 """

@@ -151,3 +151,45 @@ def test_a_word_in_which_no_quotation_mark_can_be_missing_comes_back_from_big5()
 def test_greek_and_cyrillic_that_lost_bytes_in_a_japanese_charset_become_no_chinese(line: str) -> None:
     damaged = line.encode().decode("euc_jp", "replace")
     assert repair(damaged) == damaged
+
+
+@pytest.mark.parametrize(
+    ("line", "codec"),
+    [
+        ("As notícias chegam às mãos dos leitores da região no sábado", "gb2312"),  # à is dropped: ` s `
+        ("Preis: »seite.html«. Če je polje prazno, bo sistem uporabil »privzeta.html«", "gb2312"),  # `«. e`
+        (
+            "Supprimer l’objet « page » provoquerait la suppression des objets liés et protégés suivants",
+            "gb2312",
+        ),
+    ],
+)
+def test_words_that_show_a_dropped_letter_or_apostrophe_are_left(line: str, codec: str) -> None:
+    damaged = line.encode().decode(codec, "ignore")
+    assert repair(damaged) == damaged
+
+
+def test_a_lone_consonant_is_a_word_in_slavic_languages() -> None:
+    line = "Vláda s městem jedná v úterý k návrhu zákona"
+    assert repair(line.encode().decode("cp949", "strict")) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“7”: el valor debe ser un número decimal.",
+        "Il vincolo “nome” è stato violato.",
+        "O campo Geometry — correspóndese co tipo OpenGIS.",
+    ],
+)
+def test_marks_of_windows_1252_that_became_c1_controls_come_back(line: str) -> None:
+    repaired = repair_and_explain(line.encode("cp1252").decode("latin-1"))
+    assert repaired.text == line
+    assert all(change.certain for change in repaired.repairs)
+
+
+@pytest.mark.parametrize("codec", ["cp850", "mac_roman"])
+def test_letters_of_a_dos_or_mac_charset_are_not_taken_for_marks(codec: str) -> None:
+    line = "Hon bor på ön även i år"
+    damaged = line.encode(codec).decode("latin-1")
+    assert repair(damaged) in (line, damaged)

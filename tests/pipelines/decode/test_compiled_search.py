@@ -55,6 +55,10 @@ def test_beams_grow_alike(line: str, pairing: bool, may_be_odd: bool) -> None:
             for each in sorted(others)
         ]
         grown = beam.grow(beams, [choices], pairing, may_be_odd)
+        compact = beam.compact(choices)
+        assert [*compact] == choices
+        assert len(compact) == len(choices)
+        assert beam.grow_plain(beams, [compact], pairing, may_be_odd) == grown
         assert grown == beam.grow_in_python(beams, choices, pairing, may_be_odd)
         beams = grown
 

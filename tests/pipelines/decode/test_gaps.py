@@ -120,8 +120,11 @@ def test_word_lists_are_stored_and_read_back() -> None:
     listed = words_of("cs")
     assert listed is not None
     assert listed.words == sorted(listed.words)
-    assert listed.bits("člověk") is not None
-    assert listed.bits("člověkk") is None
+    bits, is_begun = listed.found("člověk")
+    assert bits is not None
+    assert is_begun
+    assert listed.found("člově") == (None, True)
+    assert listed.found("člověkk") == (None, False)
 
 
 def test_words_are_found_by_the_letters_that_their_places_can_have() -> None:
@@ -130,3 +133,16 @@ def test_words_are_found_by_the_letters_that_their_places_can_have() -> None:
     assert {"čas", "Čas"} <= found.keys()
     assert "ďas" not in found or found["ďas"] > found["čas"]
     assert not list(fitting(places, "no such language"))
+
+
+def test_a_listed_word_does_not_win_against_a_word_that_the_lists_cannot_have() -> None:
+    # liệu and liều both lose a byte in windows-874; only the second is in the list, which is made for windows-1252.
+    line = "Hãy sửa các dữ liệu trùng lặp cho mục này"
+    damaged = line.encode().decode("cp874", "replace")
+    assert repair(damaged) in (line, damaged)
+
+
+def test_letter_pairs_alone_do_not_decide_in_a_language_without_a_word_list() -> None:
+    line = "Пасьпяхова дадалі “7”."
+    damaged = line.encode().decode("cp1252", "replace")
+    assert repair(damaged) in (line, damaged)

@@ -29,3 +29,12 @@ def test_text_misread_twice_comes_back_although_bytes_were_lost_each_time(line: 
 def test_only_the_misread_line_of_a_page_changes() -> None:
     damaged = _misread(_misread(LINES[0], "gb18030"), "gb18030")
     assert repair(f"{LINES[1]}\n{damaged}\n{LINES[2]}") == f"{LINES[1]}\n{LINES[0]}\n{LINES[2]}"
+
+
+def test_a_page_of_lines_misread_twice_and_once_comes_back_line_by_line() -> None:
+    twice = [_misread(_misread(line, "gb18030"), "gb18030") for line in LINES]
+    once = [_misread(line, "gb18030") for line in LINES]
+    page = "\n".join(f"<p>{line}</p>" for pair in zip(twice, once, LINES, strict=True) for line in pair)
+    lines = [repair(line) for line in once]
+    wanted = (line for pair in zip(LINES, lines, LINES, strict=True) for line in pair)
+    assert repair(page) == "\n".join(f"<p>{line}</p>" for line in wanted)

@@ -10,6 +10,7 @@ import pytest
 from newsmill.pipelines.extract import Extraction, extract, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import assemble
 from newsmill.pipelines.extract.body.features import measure
+from tests.pipelines.extract.stories import paragraphs
 
 
 def read(html: str, url: str | None = "http://news.example.com/2024/05/story.html") -> Extraction:
@@ -237,10 +238,6 @@ def chinese(body: str, *, before: str = "", after: str = "") -> str:
     return f"""<html><head><title>市图书馆新馆下月开放_港城新闻网</title></head><body><div class="top"><ul>{navigation}</ul></div>
     <div class="wrap"><div class="left"><h1>市图书馆新馆下月开放</h1>{before}{body}{after}</div>
     <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div><div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""  # noqa: E501
-
-
-def paragraphs(texts: list[str]) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
 
 
 def test_standing_lines_at_both_ends_are_not_body() -> None:

@@ -7,19 +7,7 @@ import json
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
-
-TEXT = [
-    "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",
-    "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only needed new belts.",
-    "The town has lent the foundation two hundred thousand crowns, to be paid back over the next ten years.",
-    "On the first Sunday of every month the old foremen will show how a damask is set up, thread by thread.",
-    "Ines Falk, whose grandmother worked in the mill for thirty years, has taken over the dye house with friends.",
-    "The first cloth is to leave the yard before Christmas, and half of it has been ordered by a theatre.",
-]
-
-
-def paragraphs(texts: list[str]) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
+from tests.pipelines.extract.stories import MILL, paragraphs
 
 
 def read(inner: str, head: str = "") -> Extraction:
@@ -53,36 +41,36 @@ def walled(data: dict[str, object]) -> str:
     ids=["newsletter", "poll", "advertisement", "helpful", "skip", "placeholder"],
 )
 def test_boxes_and_strings_of_the_interface_are_not_body(box: str) -> None:
-    assert read(f"<div>{paragraphs(TEXT[:3])}{box}{paragraphs(TEXT[3:])}</div>").body == TEXT
+    assert read(f"<div>{paragraphs(MILL[:3])}{box}{paragraphs(MILL[3:])}</div>").body == MILL
 
 
 @pytest.mark.parametrize("credit", ["Anna Berg/dpa", "(dpa)", "AFP", "(Reuters)", "Jonas Holm, AP"])
 def test_the_agency_at_the_end_is_not_body(credit: str) -> None:
-    assert read(f"<div>{paragraphs([*TEXT, credit])}</div>").body == TEXT
+    assert read(f"<div>{paragraphs([*MILL, credit])}</div>").body == MILL
 
 
-CUT = [TEXT[0], TEXT[1][:60] + "…"]
+CUT = [MILL[0], MILL[1][:60] + "…"]
 
 
 @pytest.mark.parametrize(
     "inner",
     [
         (
-            f"<div class=preview>{paragraphs(TEXT[:2])}</div><div class=paywall-full "
-            f"style='display:none'>{paragraphs(TEXT)}</div>"
+            f"<div class=preview>{paragraphs(MILL[:2])}</div><div class=paywall-full "
+            f"style='display:none'>{paragraphs(MILL)}</div>"
         ),
-        f"<div class=preview>{paragraphs(TEXT[:2])}</div><div class=js-paywall-content>{paragraphs(TEXT)}</div>",
-        f"<div class=teaser-text>{paragraphs(CUT)}</div><div class=paywall>{paragraphs(TEXT)}</div>",
-        f"<div class=paywall>{paragraphs(TEXT)}</div><div class=preview>{paragraphs(CUT)}</div>",
-        f"<div>{paragraphs(TEXT[:2])}</div><div class=paywall>{paragraphs(TEXT[2:])}</div>",
+        f"<div class=preview>{paragraphs(MILL[:2])}</div><div class=js-paywall-content>{paragraphs(MILL)}</div>",
+        f"<div class=teaser-text>{paragraphs(CUT)}</div><div class=paywall>{paragraphs(MILL)}</div>",
+        f"<div class=paywall>{paragraphs(MILL)}</div><div class=preview>{paragraphs(CUT)}</div>",
+        f"<div>{paragraphs(MILL[:2])}</div><div class=paywall>{paragraphs(MILL[2:])}</div>",
     ],
 )
 def test_a_preview_and_the_whole_text_give_the_whole_text_once(inner: str) -> None:
-    assert read(inner).body == TEXT
+    assert read(inner).body == MILL
 
 
 def test_the_declared_text_is_taken_where_a_wall_shows_clearly_less() -> None:
-    long = [f"{text} {text[:-1]}, the foundation said." for text in TEXT]
+    long = [f"{text} {text[:-1]}, the foundation said." for text in MILL]
     head = walled({"isAccessibleForFree": False, "articleBody": "\n\n".join(long)})
     found = read(
         f"<div>{paragraphs(long[:2])}</div><div class=wall><p>Already a subscriber? <a href=/in>Log in</a></p></div>",
@@ -101,7 +89,7 @@ def test_a_text_that_breaks_off_before_a_wall_is_only_a_preview(free: object) ->
 def test_a_free_text_is_no_preview() -> None:
     assert (
         "only a preview"
-        not in read(f"<div>{paragraphs(TEXT)}</div>", walled({"isAccessibleForFree": True})).warnings
+        not in read(f"<div>{paragraphs(MILL)}</div>", walled({"isAccessibleForFree": True})).warnings
     )
 
 
@@ -127,17 +115,17 @@ NOTICE = [
 
 def test_a_dialog_beside_the_article_is_no_body() -> None:
     notice = f"<div role=dialog aria-modal=true>{paragraphs(NOTICE)}</div>"
-    shown = read(f"<article>{paragraphs(TEXT[:4])}</article>{notice}")
-    assert shown.body == TEXT[:4]
+    shown = read(f"<article>{paragraphs(MILL[:4])}</article>{notice}")
+    assert shown.body == MILL[:4]
 
 
 def test_an_article_that_opens_in_a_dialog_keeps_its_body() -> None:
     tree = parse(
         "<html><head><title>The mill weaves again</title></head><body><ul><li><a href=/a>News</a></li></ul>"
-        f"<div role=dialog><h1>The mill weaves again</h1><p>14 May 2024</p>{paragraphs(TEXT)}</div></body></html>"
+        f"<div role=dialog><h1>The mill weaves again</h1><p>14 May 2024</p>{paragraphs(MILL)}</div></body></html>"
     )
     assert tree is not None
-    assert extract(tree).body == TEXT
+    assert extract(tree).body == MILL
 
 
 COOKIES = [
@@ -152,11 +140,11 @@ COOKIES = [
 @pytest.mark.parametrize("above", [True, False], ids=["above the article", "below it"])
 def test_a_consent_notice_without_a_telling_name_is_no_body(above: bool) -> None:
     notice = f"<div><div><h3>Your choice</h3>{paragraphs(COOKIES)}<button>Agree</button></div></div>"
-    article = f"<div><h1>The mill weaves again</h1><p>14 May 2024</p>{paragraphs(TEXT[:2])}</div>"
+    article = f"<div><h1>The mill weaves again</h1><p>14 May 2024</p>{paragraphs(MILL[:2])}</div>"
     inner = f"{notice}{article}" if above else f"{article}{notice}"
     tree = parse(f"<html><head><title>The mill weaves again</title></head><body>{inner}</body></html>")
     assert tree is not None
-    assert extract(tree).body == TEXT[:2]
+    assert extract(tree).body == MILL[:2]
 
 
 def test_an_article_about_cookies_keeps_its_body() -> None:
@@ -171,8 +159,8 @@ def test_an_article_about_cookies_keeps_its_body() -> None:
 
 def test_an_open_dialog_without_a_name_is_no_body() -> None:
     assert (
-        read(f"<article>{paragraphs(TEXT[:4])}</article><dialog open>{paragraphs(NOTICE)}</dialog>").body
-        == TEXT[:4]
+        read(f"<article>{paragraphs(MILL[:4])}</article><dialog open>{paragraphs(NOTICE)}</dialog>").body
+        == MILL[:4]
     )
 
 
@@ -200,23 +188,23 @@ def test_a_second_article_with_a_headline_and_date_of_its_own_is_no_body(head: s
     tree = parse(
         "<html><head><title>The mill weaves again</title></head><body><div><h1>The mill weaves again</h1>"
         "<p>14 May 2024</p>"
-        f"<div><p>{TEXT[0]}</p></div></div>{below}</body></html>"
+        f"<div><p>{MILL[0]}</p></div></div>{below}</body></html>"
     )
     assert tree is not None
-    assert extract(tree).body == TEXT[:1]
+    assert extract(tree).body == MILL[:1]
 
 
 def test_a_log_whose_entries_are_headlines_with_dates_keeps_them() -> None:
     entries = "".join(
         f"<div><h1>Day {n} at the mill</h1><p>{n} May 2024</p><p>{text}</p></div>"
-        for n, text in enumerate([*TEXT, *NEXT_ARTICLE], 1)
+        for n, text in enumerate([*MILL, *NEXT_ARTICLE], 1)
     )
     tree = parse(
         "<html><head><title>A diary of the weaving mill</title></head><body><h1>A diary of the weaving mill</h1>"
         f"<p>{NOTICE[0]}</p>{entries}</body></html>"
     )
     assert tree is not None
-    assert set(TEXT + NEXT_ARTICLE) <= set(extract(tree).body)
+    assert set(MILL + NEXT_ARTICLE) <= set(extract(tree).body)
 
 
 def slides(counter: str) -> str:
@@ -233,8 +221,8 @@ def slides(counter: str) -> str:
 def test_a_slide_show_of_another_story_between_paragraphs_is_no_body(counter: str) -> None:
     show = f"<aside><h3>Five things about ferries</h3><div>{slides(counter)}</div></aside>"
     assert (
-        read(f"<section>{paragraphs(TEXT[:3])}</section>{show}<section>{paragraphs(TEXT[3:])}</section>").body
-        == TEXT
+        read(f"<section>{paragraphs(MILL[:3])}</section>{show}<section>{paragraphs(MILL[3:])}</section>").body
+        == MILL
     )
 
 
@@ -245,8 +233,8 @@ def test_cards_that_end_with_the_same_button_are_no_body_beside_an_article() -> 
         "<button>Call me</button></div>"
         for n in range(1, 12)
     )
-    shown = read(f"<section><h2>Ask our agents</h2><div>{cards}</div></section><div>{paragraphs(TEXT)}</div>")
-    assert shown.body == TEXT
+    shown = read(f"<section><h2>Ask our agents</h2><div>{cards}</div></section><div>{paragraphs(MILL)}</div>")
+    assert shown.body == MILL
 
 
 def test_cards_between_paragraphs_are_body_where_their_headings_lead_nowhere() -> None:
@@ -257,13 +245,13 @@ def test_cards_between_paragraphs_are_body_where_their_headings_lead_nowhere() -
         f"<a href=/{n}>See the cloth</a></div></div>"
         for n, name in enumerate(names, 1)
     )
-    shown = read(f"<div>{paragraphs(TEXT[:2])}<div>{cards}</div>{paragraphs(TEXT[2:])}</div>").body
+    shown = read(f"<div>{paragraphs(MILL[:2])}<div>{cards}</div>{paragraphs(MILL[2:])}</div>").body
     told = [
         line
         for n, name in enumerate(names, 1)
         for line in (name, f"{name} is woven on loom number {n}, which takes a day for four yards of it.")
     ]
-    assert shown == [*TEXT[:2], *told, *TEXT[2:]]
+    assert shown == [*MILL[:2], *told, *MILL[2:]]
 
 
 def test_every_step_of_a_list_is_body_and_its_number_is_not() -> None:
@@ -281,7 +269,7 @@ def test_every_step_of_a_list_is_body_and_its_number_is_not() -> None:
         )
         for n, step in enumerate(steps, 1)
     )
-    shown = read(f"<div><p>{TEXT[0]}</p><h3>Dressing the loom</h3><ol>{items}</ol></div>").body
+    shown = read(f"<div><p>{MILL[0]}</p><h3>Dressing the loom</h3><ol>{items}</ol></div>").body
     assert [line for line in shown if line in steps] == steps
     assert not {"1", "2", "3", "4"} & set(shown)
 
@@ -299,4 +287,4 @@ def test_every_step_of_a_list_is_body_and_its_number_is_not() -> None:
     ids=["one link under a line", "heading and link", "heading and list"],
 )
 def test_related_links_leave_with_their_heading(tail: str) -> None:
-    assert read(f"<div>{paragraphs(TEXT)}{tail}</div>").body == TEXT
+    assert read(f"<div>{paragraphs(MILL)}{tail}</div>").body == MILL

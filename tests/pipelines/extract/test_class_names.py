@@ -6,7 +6,7 @@ import pytest
 
 from newsmill.pipelines.extract import extract, parse, read_blocks
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
-from newsmill.pipelines.extract.page.walk import read_blocks_in_python
+from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 
 TEXT = [
     "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",

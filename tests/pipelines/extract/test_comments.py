@@ -8,12 +8,9 @@ import pytest
 
 import newsmill
 from newsmill.pipelines.record import Comment, Record
+from tests.pipelines.extract.stories import MILL
 
-TEXT = [
-    "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",
-    "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only needed new belts.",
-    "The town has lent the foundation two hundred thousand crowns, to be paid back over the next ten years.",
-]
+TEXT = MILL[:3]
 WANTED = [
     Comment("Anna Berg", "2024-05-14T10:12", "My grandmother would have liked this."),
     Comment("Jonas Holm", "2024-05-14T11:40", "Who pays for the roof?"),

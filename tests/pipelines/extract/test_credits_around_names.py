@@ -5,14 +5,10 @@ pictures; and sentences that name author, date or outlet. Invented pages as many
 import pytest
 
 from newsmill import clean
+from tests.pipelines.extract.stories import SWIMMING_HALL, paragraphs
 
 HEADLINE = "Swimming hall to close after cracks are found"
-TEXT = (
-    "<p>The council voted on Monday to close the old swimming hall at the end of the season, after engineers found "
-    "cracks in the roof above the main pool.</p>"
-    "<p>Swimmers have collected eleven hundred signatures against the plan, and they want the town to wait until "
-    "the new hall at the river is finished.</p>"
-)
+TEXT = paragraphs(SWIMMING_HALL)
 CHINESE = (
     "<p>本周一，临江区教育部门宣布，从新学期开始，全区二十六所小学将延长课后服务时间，最晚可以到傍晚六点半，家长自愿报名。</p>"
     "<p>据介绍，课后服务的内容包括作业辅导、体育锻炼和手工课程，学校还邀请了退休教师来上课，不再收取费用{}</p>"

@@ -9,19 +9,18 @@ from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Document, parse, read_blocks
-from newsmill.pipelines.extract.body.features import (
+from newsmill.pipelines.extract.body.feature_columns import NAMES, compiled_measuring
+from newsmill.pipelines.extract.body.features import measure
+from newsmill.pipelines.extract.body.line_signs import (
     _HOLDS_WORD,
     _INSIDE_WORDS,
     _LINE_INSIDE,
     _LINE_SIGNS,
     LINE_NAMES,
-    NAMES,
     _compiled_marks,
     _marks_in_python,
     _numbers_in,
-    compiled_measuring,
     line_signs,
-    measure,
 )
 
 

@@ -1,13 +1,9 @@
 """`explain` shows what else was considered for title, date, authors and source, and why it lost."""
 
 from newsmill import explain
+from tests.pipelines.extract.stories import SWIMMING_HALL, paragraphs
 
-TEXT = (
-    "<p>The council voted on Monday to close the old swimming hall at the end of the season, after engineers found "
-    "cracks in the roof above the main pool.</p>"
-    "<p>Swimmers have collected eleven hundred signatures against the plan, and they want the town to wait until "
-    "the new hall at the river is finished.</p>"
-)
+TEXT = paragraphs(SWIMMING_HALL)
 PAGE = f"""<html lang=en><head><title>Swimming hall to close | The Orland Courier</title>
 <meta property="og:site_name" content="The Orland Courier">
 <meta property="article:published_time" content="2024-03-11T23:30:00Z"><meta name=author content="Jan Typist"></head>

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
+from tests.pipelines.extract.stories import paragraphs
 
 GERMAN = [
     "Das Freibad in Lindenau ist nach zwei Jahren Bauzeit wieder geöffnet, am Samstag warteten dreihundert Menschen.",
@@ -29,10 +30,6 @@ HEADLINES = {
     "ru": "Старый рынок открылся после ремонта",
 }
 TEXTS = {"de": GERMAN, "zh": CHINESE, "ru": RUSSIAN}
-
-
-def paragraphs(texts: list[str]) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
 
 
 def article(language: str, inner: str, below: str = "") -> Extraction:

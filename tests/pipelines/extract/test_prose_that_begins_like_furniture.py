@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from newsmill.pipelines.extract import extract, parse
-from newsmill.pipelines.extract.body.standing import standing_line_kind
-from newsmill.pipelines.extract.page.dump import read_dump
+from newsmill.pipelines.extract.dump import read_dump
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from tests.pipelines.extract.stories import MILL
 
 PROSE: dict[str, list[str]] = {
     "en": [
@@ -272,22 +273,7 @@ def test_a_standing_line_is_one(text: str) -> None:
 
 
 AROUND = {
-    "en": [
-        (
-        "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last "
-        "loom was sold."
-    ),
-        (
-        "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only "
-        "needed new belts."
-    ),
-        "The town has lent the foundation two hundred thousand crowns, to be paid back over the next ten years.",
-        "On the first Sunday of every month the old foremen will show how a damask is set up, thread by thread.",
-        (
-        "Ines Falk, whose grandmother worked in the mill for thirty years, has taken over the dye house "
-        "with friends."
-    ),
-    ],
+    "en": MILL[:5],
     "zh": [
         "清晨六点，青石镇的豆腐坊已经亮起了灯。老板何守田把泡好的黄豆倒进石磨，水声和磨声混在一起，整条街都听得见。",
         "“现在用电磨的多了，可我还是觉得石磨磨出来的豆浆香。”何守田说，这盘石磨是他爷爷留下来的，已经用了七十多年。",

@@ -4,14 +4,10 @@ import pytest
 
 from newsmill import clean
 from newsmill.pipelines.extract.page.literals import literals_in
+from tests.pipelines.extract.stories import SWIMMING_HALL, paragraphs
 
 HEADLINE = "Swimming hall to close after cracks are found"
-TEXT = (
-    "<p>The council voted on Monday to close the old swimming hall at the end of the season, after engineers found "
-    "cracks in the roof above the main pool.</p>"
-    "<p>Swimmers have collected eleven hundred signatures against the plan, and they want the town to wait until "
-    "the new hall at the river is finished.</p>"
-)
+TEXT = paragraphs(SWIMMING_HALL)
 
 
 def page(script, *, headline=HEADLINE, text=TEXT, language="en", above=""):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.patterns import samples
 from newsmill.pipelines.extract.lexicon.standing import (
     INSIDE,

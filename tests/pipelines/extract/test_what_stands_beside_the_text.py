@@ -6,21 +6,10 @@ import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 from newsmill.pipelines.extract.body.inserted import biography
-from newsmill.pipelines.extract.body.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from tests.pipelines.extract.stories import MILL, paragraphs
 
-TEXT = [
-    "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",
-    "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only needed new belts.",
-    "The town has lent the foundation two hundred thousand crowns, to be paid back over the next ten years.",
-    "On the first Sunday of every month the old foremen will show how a damask is set up, thread by thread.",
-    "Ines Falk, whose grandmother worked in the mill for thirty years, has taken over the dye house with friends.",
-    "The first cloth is to leave the yard before Christmas, and half of it has been ordered by a theatre.",
-]
 MENU = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in ("News", "Sport", "Weather", "Letters"))
-
-
-def paragraphs(texts: list[str]) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
 
 
 def page(main: str, *, below: str = "", above: str = "", byline: str = "") -> Extraction:
@@ -38,36 +27,36 @@ def page(main: str, *, below: str = "", above: str = "", byline: str = "") -> Ex
 
 @pytest.mark.parametrize("places", [(2,), (3,), (5,), (4, 6)])
 def test_a_paragraph_that_the_text_repeats_is_kept_in_both_places(places: tuple[int, ...]) -> None:
-    texts = list(TEXT)
+    texts = list(MILL)
     for place in places:
-        texts.insert(place, TEXT[0])
+        texts.insert(place, MILL[0])
     assert page(f"<div>{paragraphs(texts)}</div>").body == texts
 
 
 @pytest.mark.parametrize(
     "copy",
     [
-        f"<div class=print>{paragraphs(TEXT)}</div>",
-        f"<section><div>{paragraphs(TEXT)}</div></section>",
-        f"<div class=narrow>{paragraphs(TEXT[:5])}</div>",
+        f"<div class=print>{paragraphs(MILL)}</div>",
+        f"<section><div>{paragraphs(MILL)}</div></section>",
+        f"<div class=narrow>{paragraphs(MILL[:5])}</div>",
     ],
 )
 def test_a_copy_of_the_text_in_a_container_of_its_own_is_dropped(copy: str) -> None:
-    assert page(f"<div>{paragraphs(TEXT)}</div>{copy}").body == TEXT
+    assert page(f"<div>{paragraphs(MILL)}</div>{copy}").body == MILL
 
 
 # ---- headings ----------------------------------------------------------------------------------------------
 
 
 def test_a_section_heading_that_repeats_the_title_does_not_cut_off_the_text_above_it() -> None:
-    main = f"<div>{paragraphs(TEXT[:2])}<h2>The mill weaves again</h2>{paragraphs(TEXT[2:])}</div>"
+    main = f"<div>{paragraphs(MILL[:2])}<h2>The mill weaves again</h2>{paragraphs(MILL[2:])}</div>"
     tree = parse(
         f"<html><head><title>The mill weaves again</title></head><body><ul>{MENU}</ul><article>"
         f"<h1>What Saturday brings to Canal Street</h1>{main}</article></body></html>"
     )
     assert tree is not None
     body = extract(tree).body
-    assert [text for text in TEXT if text not in body] == []
+    assert [text for text in MILL if text not in body] == []
 
 
 # ---- lists of links ----------------------------------------------------------------------------------------
@@ -85,8 +74,8 @@ LISTS = {
 @pytest.mark.parametrize("after", [2, 4])
 def test_a_short_list_of_links_between_paragraphs_is_not_body(links: list[str], after: int) -> None:
     items = "".join(f"<li><a href=/s/{number}>{text}</a></li>" for number, text in enumerate(links))
-    main = f"<div>{paragraphs(TEXT[:after])}<ul>{items}</ul>{paragraphs(TEXT[after:])}</div>"
-    assert page(main).body == TEXT
+    main = f"<div>{paragraphs(MILL[:after])}<ul>{items}</ul>{paragraphs(MILL[after:])}</div>"
+    assert page(main).body == MILL
 
 
 def test_a_link_behind_a_kicker_in_a_list_is_not_body() -> None:
@@ -94,15 +83,15 @@ def test_a_link_behind_a_kicker_in_a_list_is_not_body() -> None:
         "<li><strong>Live blog:</strong> <a href=/1>All the news about the mill on Canal Street</a></li>"
         "<li><strong>A new roof?</strong> The town: <a href=/2>council looks for money in the third budget</a></li>"
     )
-    assert page(f"<div>{paragraphs(TEXT[:3])}<ul>{items}</ul>{paragraphs(TEXT[3:])}</div>").body == TEXT
+    assert page(f"<div>{paragraphs(MILL[:3])}<ul>{items}</ul>{paragraphs(MILL[3:])}</div>").body == MILL
 
 
 def test_links_that_a_line_announces_belong_to_the_text() -> None:
     links = ["Plan of the dye house and the weaving hall", "Accounts of the foundation for 2023 and 2024"]
     items = "".join(f"<li><a href=/f/{number}.pdf>{text}</a></li>" for number, text in enumerate(links))
     announced = "The foundation has put the following two papers on its site for everyone to read:"
-    texts = [*TEXT[:3], announced, *links, *TEXT[3:]]
-    main = f"<div>{paragraphs([*TEXT[:3], announced])}<ul>{items}</ul>{paragraphs(TEXT[3:])}</div>"
+    texts = [*MILL[:3], announced, *links, *MILL[3:]]
+    main = f"<div>{paragraphs([*MILL[:3], announced])}<ul>{items}</ul>{paragraphs(MILL[3:])}</div>"
     assert page(main).body == texts
 
 
@@ -123,7 +112,7 @@ def test_links_that_a_line_announces_belong_to_the_text() -> None:
 )
 def test_the_note_about_the_author_is_not_body(note: str) -> None:
     byline = "<p class=byline>By <a rel=author href=/holm>Karin Holm</a></p>"
-    assert page(f"<div>{paragraphs([*TEXT, note])}</div>", byline=byline).body == TEXT
+    assert page(f"<div>{paragraphs([*MILL, note])}</div>", byline=byline).body == MILL
 
 
 @pytest.mark.parametrize(
@@ -136,11 +125,11 @@ def test_the_note_about_the_author_is_not_body(note: str) -> None:
     ],
 )
 def test_a_paragraph_that_is_part_of_the_story_is_no_note_about_the_author(last: str, title: str) -> None:
-    assert biography([*TEXT, last], ["Karin Holm"], title) is None
+    assert biography([*MILL, last], ["Karin Holm"], title) is None
 
 
 def test_an_author_who_is_in_the_story_has_no_note() -> None:
-    texts = [*TEXT[:2], "The first to come was Karin Holm, with a basket of spools.", *TEXT[2:]]
+    texts = [*MILL[:2], "The first to come was Karin Holm, with a basket of spools.", *MILL[2:]]
     assert biography([*texts, "Karin Holm is a weaver."], ["Karin Holm"], "The mill") is None
 
 
@@ -203,7 +192,7 @@ def test_the_entries_of_a_dated_list_of_books_are_one_article() -> None:
         f"</div></li>"
         for day, (name, text) in enumerate(books, 10)
     )
-    body = page(f"<div>{paragraphs(TEXT[:2])}<ul>{items}</ul></div>").body
+    body = page(f"<div>{paragraphs(MILL[:2])}<ul>{items}</ul></div>").body
     assert [text for _, text in books if text not in body] == []
 
 
@@ -222,17 +211,17 @@ FEEDS = {
 def test_a_news_feed_below_a_short_article_is_not_body(feed: str, tools: str) -> None:
     around, entry = feed.split("|")
     entries = "".join(entry.format(n=number, m=number + 10) for number in range(8))
-    found = page(f"{tools}<div>{paragraphs(TEXT[:3])}</div>", below=f"<div>{around.format(entries)}</div>")
-    assert found.body == TEXT[:3]
+    found = page(f"{tools}<div>{paragraphs(MILL[:3])}</div>", below=f"<div>{around.format(entries)}</div>")
+    assert found.body == MILL[:3]
 
 
 def test_dated_teasers_with_long_summaries_below_the_text_are_not_body() -> None:
     cards = "".join(
         f"<div class=item><p>Dec {number + 10}, 2024</p><h3><a href=/s/{number}>Where to stay in the northern valleys, "
-        f"part {number}</a></h3><p>{TEXT[0]} {TEXT[1]} {TEXT[2]}</p></div>"
+        f"part {number}</a></h3><p>{MILL[0]} {MILL[1]} {MILL[2]}</p></div>"
         for number in range(5)
     )
-    assert page(f"<div>{paragraphs(TEXT)}</div>", below=f"<section>{cards}</section>").body == TEXT
+    assert page(f"<div>{paragraphs(MILL)}</div>", below=f"<section>{cards}</section>").body == MILL
 
 
 # ---- kinds -------------------------------------------------------------------------------------------------
@@ -264,7 +253,7 @@ def listed(title: str, inner: str, address: str) -> Extraction:
 def test_entries_with_a_date_and_the_same_link_below_each_are_a_listing(language: str) -> None:
     link, heads = STORIES[language]
     entries = "".join(
-        f"<div><h2>{head} {number}</h2><p>12.0{number + 1}.2024 | Anna Berg</p><p>{TEXT[number]}</p><p><a "
+        f"<div><h2>{head} {number}</h2><p>12.0{number + 1}.2024 | Anna Berg</p><p>{MILL[number]}</p><p><a "
         f"href=/s/{number}>{link}</a></p></div>"
         for number, head in enumerate(heads * 2)
     )
@@ -275,12 +264,12 @@ def test_entries_with_a_date_and_the_same_link_below_each_are_a_listing(language
 def test_an_article_above_stories_that_end_with_the_same_link_stays_one() -> None:
     link, heads = STORIES["en"]
     more = "".join(
-        f"<div><h3>{head}</h3><p>May {number + 2}, 2024</p><p>{TEXT[number]}</p><a href=/s/{number}>{link}</a></div>"
+        f"<div><h3>{head}</h3><p>May {number + 2}, 2024</p><p>{MILL[number]}</p><a href=/s/{number}>{link}</a></div>"
         for number, head in enumerate(heads)
     )
-    found = page(f"<div>{paragraphs(TEXT)}</div>", below=f"<section>{more}</section>")
+    found = page(f"<div>{paragraphs(MILL)}</div>", below=f"<section>{more}</section>")
     assert found.kind == "article"
-    assert found.body[:6] == TEXT
+    assert found.body[:6] == MILL
 
 
 def test_the_date_of_the_first_story_of_a_tag_is_not_the_date_of_the_page() -> None:
@@ -290,7 +279,7 @@ def test_the_date_of_the_first_story_of_a_tag_is_not_the_date_of_the_page() -> N
         for number in range(8)
     )
     found = listed(
-        "bridge", f"<p>{TEXT[0]} {TEXT[1]}</p><div>{stories}</div>", "https://post.example.com/tag/bridge"
+        "bridge", f"<p>{MILL[0]} {MILL[1]}</p><div>{stories}</div>", "https://post.example.com/tag/bridge"
     )
     assert (found.kind, found.body) == ("listing", [])
 
@@ -298,8 +287,8 @@ def test_the_date_of_the_first_story_of_a_tag_is_not_the_date_of_the_page() -> N
 def test_a_flash_of_one_paragraph_beside_dated_teasers_is_an_article() -> None:
     teasers = "".join(
         f"<div><h3><a href=/s/{number}>The bridge, chapter {number} of a long repair</a></h3>"
-        f"<p>{TEXT[number]}</p><span>May {number + 2}, 2024</span></div>"
+        f"<p>{MILL[number]}</p><span>May {number + 2}, 2024</span></div>"
         for number in range(1, 6)
     )
-    found = page(f"<p>{TEXT[0]}</p><aside><h3>More</h3>{teasers}</aside>")
-    assert (found.kind, found.body) == ("article", TEXT[:1])
+    found = page(f"<p>{MILL[0]}</p><aside><h3>More</h3>{teasers}</aside>")
+    assert (found.kind, found.body) == ("article", MILL[:1])

@@ -1,8 +1,12 @@
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 # Without these Chromium asks its maker's hosts for updates, which would hide what a page asks for.
@@ -67,3 +71,23 @@ def watch(chromium: Browser) -> Iterator[Callable[..., Watched]]:
     yield open_context
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], str]]:
+    """Serves an application on a free port until the test ends, as a browser sees it. Returns its address."""
+    running = []
+
+    def begin(application: Any) -> str:
+        server = uvicorn.Server(uvicorn.Config(application, log_level="error", access_log=False))
+        listening = socket.create_server(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        running.append((server, thread, listening))
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    yield begin
+    for server, thread, listening in running:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()

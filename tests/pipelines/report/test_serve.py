@@ -1,17 +1,15 @@
 import re
 import shutil
-import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import expect
@@ -98,16 +96,9 @@ def wait_until_indexed(client: TestClient) -> None:
 
 
 @pytest.fixture
-def site(root: Path) -> Iterator[str]:
-    """The site on a free port, as a browser sees it."""
-    server = uvicorn.Server(uvicorn.Config(make_app(root), log_level="error", access_log=False))
-    listening = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
+def site(root: Path, serve: Callable[[Any], str]) -> str:
+    """The site as a browser sees it."""
+    return serve(make_app(root))
 
 
 def titles(index: RecordIndex, words: str, **filters: str) -> list[str]:

@@ -1,14 +1,12 @@
 import gzip
 import json
 import re
-import socket
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import expect
@@ -230,17 +228,8 @@ def test_a_folder_without_labels_and_a_page_without_a_record_are_said_in_a_sente
 
 
 @pytest.fixture
-def site(root: Path, labels: Path) -> Iterator[str]:
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(root, labels=labels), log_level="error", access_log=False)
-    )
-    listening = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
+def site(root: Path, labels: Path, serve: Callable[[Any], str]) -> str:
+    return serve(make_app(root, labels=labels))
 
 
 def test_a_page_is_labelled_by_keyboard_alone(site: str, labels: Path, watch: Callable) -> None:

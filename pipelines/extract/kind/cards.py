@@ -14,7 +14,7 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.tree import Element
 
-__all__ = ["Boxes", "boxes_of_body"]
+__all__ = ["Cards", "cards_of"]
 
 # A list has at least this many boxes, which hold this share of the body.
 _FEWEST, _MOST_OF_BODY = 5, 0.7
@@ -27,15 +27,13 @@ _NEARLY_ALL = 0.8
 _LONGEST_HEAD = 160
 
 
-class Boxes(NamedTuple):
+class Cards(NamedTuple):
     """Boxes of one shape that hold most of the body.
 
-    first     the first block of the first box
     linked    each has an address of its own
     clipped   most of their lines end no sentence
     """
 
-    first: int
     linked: bool
     clipped: bool
 
@@ -48,7 +46,7 @@ class _Shape(NamedTuple):
     name: str
 
 
-def boxes_of_body(document: Document, body: Body, scale: float) -> Boxes | None:
+def cards_of(document: Document, body: Body, scale: float) -> Cards | None:
     """The boxes that hold most of the body, None if there are none. `scale`: Latin characters that a
     character stands for."""
     blocks = [block for block in body.blocks if not block.hidden]
@@ -127,18 +125,16 @@ def _first_class(element: Element) -> str:
     return names[0].rstrip("0123456789") if names else ""
 
 
-def _as_entries(document: Document, boxes: list[int]) -> Boxes | None:
+def _as_entries(document: Document, boxes: list[int]) -> Cards | None:
     """What the boxes are if nearly all begin with a title and have several lines, else None."""
     if len(boxes) < _FEWEST:
         return None
     least = _NEARLY_ALL * len(boxes)
     titled, ended, lines = 0, 0, 0
     addresses: set[str] = set()
-    first = len(document.blocks)
     for at in boxes:
         container = document.containers[at]
         held = document.blocks[container.first : container.end]
-        first = min(first, container.first)
         titled += _has_title(held)
         lines += len(held)
         ended += sum(block.text.endswith(ENDINGS) for block in held)
@@ -147,7 +143,7 @@ def _as_entries(document: Document, boxes: list[int]) -> Boxes | None:
     linked = len(addresses) >= least
     if titled < least or not (linked or lines >= 3 * len(boxes)):
         return None
-    return Boxes(first, linked, 4 * ended <= lines)
+    return Cards(linked, 4 * ended <= lines)
 
 
 def _has_title(held: list[Block]) -> bool:

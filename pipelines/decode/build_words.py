@@ -1,7 +1,7 @@
 """Build the word lists that fill gaps in damaged text, `words.bin` beside this file.
 
     uv run --isolated --with wordfreq==3.1.1 --with numpy==2.4.6 \\
-        python -m newsmill.pipelines.decode.model.build_words
+        python -m newsmill.pipelines.decode.build_words
 
 Source: wordfreq's word lists, with frequencies (licence in `pipelines/decode/model/NOTICE`). Only words with a
 letter that common readers lose a byte of are kept, because only they can have a gap. Japanese and Korean have no
@@ -16,8 +16,8 @@ from itertools import islice
 
 import msgspec
 
-from newsmill.pipelines.decode.model.build_languages import as_cyrillic, wordfreq_words
-from newsmill.pipelines.decode.words import WORDS_PATH, StoredWords, pack_words
+from newsmill.pipelines.decode.build_languages import as_cyrillic, wordfreq_words
+from newsmill.pipelines.decode.words import LISTED_LOSSES, WORDS_PATH, StoredWords, pack_words
 
 # Language of `languages.bin.zst`, size of wordfreq's list, and the number of words to keep: languages that lose many
 # letters, and that have many forms of a word, get more.
@@ -34,12 +34,12 @@ _LISTS = (
     ("ja", "large", 50_000), ("ko", "small", 40_000),
 )  # fmt: skip
 _WITHOUT_SPACES = ("ja", "ko")
-# What windows-1252, 1254 and 1250 have no character for.
-_LOST = frozenset(b"\x81\x83\x88\x8d\x8e\x8f\x90\x98\x9d\x9e")
 
 
 def _can_lose(word: str) -> bool:
-    return any(byte in _LOST for form in (word, word.capitalize(), word.upper()) for byte in form.encode())
+    return any(
+        byte in LISTED_LOSSES for form in (word, word.capitalize(), word.upper()) for byte in form.encode()
+    )
 
 
 def _words(name: str, size: str) -> Iterator[tuple[str, float]]:

@@ -4,7 +4,7 @@ derived from it, `characters.bin.zst`. Without the folder of profiles, only the 
     pip download --no-deps --no-binary :all: langdetect==1.0.9
     tar xzf langdetect-1.0.9.tar.gz
     uv run --isolated --with wordfreq==3.1.1 --with babel==2.19.0 --with numpy==2.4.6 \\
-        python -m newsmill.pipelines.decode.model.build_languages langdetect-1.0.9/langdetect/profiles
+        python -m newsmill.pipelines.decode.build_languages langdetect-1.0.9/langdetect/profiles
 
 Sources, all openly licensed (licences in `pipelines/decode/model/NOTICE`):
 
