@@ -378,8 +378,14 @@ _GRID_SHARE = 0.75
 _PARAGRAPHS = 3
 
 
-def _grids(document: Document, features: Features) -> Iterable[tuple[Container, list[Container]]]:
+def grids_of(document: Document, features: Features) -> list[tuple[Container, list[Container]]]:
     """Each grid with its cards: similar small boxes side by side that all end with the same button."""
+    if features.grids is None:
+        features.grids = list(_grids(document, features))
+    return features.grids
+
+
+def _grids(document: Document, features: Features) -> Iterable[tuple[Container, list[Container]]]:
     blocks, boxes = document.blocks, document.containers
     ends: dict[str, list[Block]] = defaultdict(list)
     # Several cards end with the same button, so its text is repeated on the page.
@@ -410,7 +416,7 @@ def _cards(page: _Page) -> Iterable[int]:
     """Grids of cards in a container without other prose, on a page with several paragraphs elsewhere."""
     found: set[int] = set()
     blocks, boxes = page.document.blocks, page.document.containers
-    for grid, cards in _grids(page.document, page.features):
+    for grid, cards in grids_of(page.document, page.features):
         inside = page.prose_in(grid)
         if (
             not inside
@@ -437,7 +443,7 @@ def unlinked_cards(document: Document, features: Features, kept: set[int]) -> li
     headings are not linked."""
     found: list[int] = []
     blocks = document.blocks
-    for grid, cards in _grids(document, features):
+    for grid, cards in grids_of(document, features):
         if grid.first - 1 not in kept or grid.end not in kept:
             continue
         lines = [

@@ -210,6 +210,8 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
     found.update(_slides(document, features, kept))
+    if not found:
+        return found
     captions = features.mass(list(found))
     return {} if captions > _CAPTION_SHARE * features.mass(kept) else found
 

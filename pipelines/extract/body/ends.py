@@ -68,6 +68,8 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
 def _headline_above(document: Document, features: Features, kept: list[int]) -> int:
     """Index of the headline if almost no text stands above it; -1 if it is in the middle of the text."""
     above = [index for index in kept if index < features.title]
+    if not above and kept and features.weight[kept[0]] > 0:  # most pages; sums take longer
+        return features.title
     if features.mass(above) >= _ABOVE_TITLE * features.mass(kept):
         return -1
     return -1 if _heads_a_section(document, features, above) else features.title

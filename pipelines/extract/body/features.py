@@ -25,7 +25,7 @@ from newsmill.pipelines.extract.body.feature_columns import (
 )
 from newsmill.pipelines.extract.body.matrix_in_python import Matrix
 from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_NUMBERS
-from newsmill.pipelines.extract.page.blocks import Block, Columns, Document
+from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document
 from newsmill.pipelines.extract.page.characters import CLASSES, DIGIT, WIDE, WIDE_WEIGHT, character_classes
 
 __all__ = ["Features", "columns_of", "measure", "measure_in_python"]
@@ -52,17 +52,19 @@ class Features:
     repeated, has_digits   whether a block's text occurs elsewhere on the page too, and whether it has digits
     title    index of the block that shows the headline, -1 when none does
     scale    how many Latin characters one character of the page counts for: 1, or more in a wide script
+    grids    cache of `apart.grids_of`
 
     `fill` is the compiled replacement of `Matrix`; None uses the Python code.
     """
 
     __slots__ = (
-        "chars", "end", "first", "good", "group", "has_digits", "heading", "hidden", "levels", "link_chars",
+        "chars", "end", "first", "good", "grids", "group", "has_digits", "heading", "hidden", "levels", "link_chars",
         "link_density", "matrix", "names", "repeated", "scale", "title", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
         self.names = NAMES
+        self.grids: list[tuple[Container, list[Container]]] | None = None
         columns = document.columns or columns_of(document)
         count = len(document.blocks)
         table = np.frombuffer(columns.blocks, np.int64).reshape(-1, count)

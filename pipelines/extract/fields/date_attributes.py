@@ -12,8 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from lxml import etree
-
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.fields.cells import says_author
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
@@ -30,7 +28,7 @@ from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Attributed", "marks_of", "microdata_dates", "only_epoch", "state_dates"]
+__all__ = ["Attributed", "assigned_dates", "marks_of", "microdata_dates", "only_epoch", "state_dates"]
 
 
 class Attributed(NamedTuple):
@@ -155,9 +153,28 @@ def _written_by_script(script: Element) -> Iterator[Stamp]:
 
 # What may be microdata of a date; which of it is one, `_DATE_PROPERTIES` says. Asking for names alone takes
 # a third of the time.
-_MICRODATA = etree.XPath("descendant::*[@itemprop or @property or @pubdate][not(self::meta)]")
+# Attributes of microdata, RDFa and HTML5's `pubdate`.
+_MICRODATA = ("itemprop", "property", "pubdate")
 _DATE_ITEMPROPS = frozenset(("datePublished", "dateCreated", "dateModified"))
 _DATE_PROPERTIES = frozenset(("datePublished", "schema:datePublished"))
+
+
+@functools.cache
+def _described() -> Callable[[Element], Iterable[Element]]:
+    """What gives the elements in a tree that have an attribute of microdata, without `<meta>`."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return described_in_python if compiled is None else compiled.described
+
+
+def described_in_python(root: Element) -> Iterator[Element]:
+    """The elements below `root` with an attribute of microdata. Pure-Python fallback of `_walk.described`."""
+    for node in root.iterdescendants():
+        if (
+            isinstance(node.tag, str)
+            and node.tag != "meta"
+            and any(name in node.attrib for name in _MICRODATA)
+        ):
+            yield node
 
 
 def _is_microdata(node: Element) -> bool:
@@ -175,7 +192,7 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
     """Publication and change according to microdata, else the one day that all `<time>` elements name."""
     published: list[Stamp] = []
     changed: list[Stamp] = []
-    for node in itertools.islice(filter(_is_microdata, _MICRODATA(root)), _MOST_FOUND):
+    for node in itertools.islice(filter(_is_microdata, _described()(root)), _MOST_FOUND):
         value = node.get("content") or node.get("datetime") or node.get("title") or "".join(node.itertext())
         stamp = _date_in("content", value)
         if stamp is not None:
@@ -259,6 +276,24 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
             rank = next((rank for rank, keys in enumerate(_BEST_KEYS) if keys.search(key)), len(_BEST_KEYS))
             found.append((rank, stamp))
     return [stamp for _, stamp in sorted(found, key=lambda ranked: ranked[0])], changed
+
+
+# `var createTime = '2024-03-12 08:15';`, `publish_time = "1710202500"`
+_ASSIGNED = lazy_regex(r"(?<![\w.$])(\w{5,30})\s?=\s?[\"']([\d][\d :T.Z+/-]{7,32})[\"']")
+
+
+def assigned_dates(root: Element) -> list[Stamp]:
+    """The values of script variables that are named after the publication, if all are of one day."""
+    stamps = [
+        stamp
+        for script in root.iter("script")
+        if not script.get("src") and "ime" in (text := (script.text or "")[:_MOST_SCRIPT])
+        for name, value in _ASSIGNED.findall(text)
+        if meaning_of_name(name) == "published"
+        and any(keys.search(name) for keys in _BEST_KEYS)
+        and (stamp := parse_exact(value)) is not None
+    ]
+    return stamps if len({stamp.day_only for stamp in stamps}) == 1 else []
 
 
 _EPOCH = lazy_regex(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")

@@ -310,20 +310,31 @@ def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[str, 
 
 @functools.cache
 def _past_words(language: str | None) -> WordGroups:
-    """The longest word of each phrase of `_phrases`: a line with none of them has no such date."""
-    own = calendar.related(language)
-    keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
-    words = {word for key, _, words in calendar.DAY_WORDS if key in keys for word in words.split("/")}
-    phrases = [
-        (before, after)
-        for key in keys
-        for rows in calendar.NAMES[key].ago.values()
-        for before, after, _ in rows
-    ]
-    phrases += [(before, after) for key, _, before, after in calendar.AGO_WORDS if key in keys]
-    words.update(_longest_word(before, after) for before, after in phrases)
-    words.discard("aujourd'hui")
-    return WordGroups(lambda: [words | {"aujourd"}], ignore_case=True)
+    """The longest word of each phrase of `_phrases`: a line with none of them has no such date. Each word is in
+    one of a few groups, so that only the phrases of some words are tried.
+    """
+    spans, days = _phrases(language)
+    groups: list[set[str]] = [set() for _ in range(_WORD_GROUPS)]
+    for number, phrase in enumerate(spans):
+        groups[number % _WORD_GROUPS].add(phrase.word)
+    for number, (word, _, _) in enumerate(days):
+        groups[number % _WORD_GROUPS].add(word)
+    return WordGroups(lambda: groups, ignore_case=True)
+
+
+_WORD_GROUPS = 32
+
+
+@functools.lru_cache(maxsize=1024)
+def _phrases_in(
+    language: str | None, groups: int
+) -> tuple[tuple[_Past, ...], tuple[tuple[str, re.Pattern[str], int], ...]]:
+    """The phrases whose words are in some of the groups of `_past_words` (the bits of `groups`)."""
+    spans, days = _phrases(language)
+    return (
+        tuple(phrase for number, phrase in enumerate(spans) if groups >> number % _WORD_GROUPS & 1),
+        tuple(day for number, day in enumerate(days) if groups >> number % _WORD_GROUPS & 1),
+    )
 
 
 def _longest_word(before: str, after: str) -> str:
@@ -390,9 +401,10 @@ def relative_dates(
     """`3小时前`, `2 hours ago`, `昨天 10:30`, against the capture time: start, end, day, and whether a time may
     follow.
     """
-    if not may_be_relative(line, language):
+    groups = _past_words(language).of(line) if len(line) <= _LONGEST_RELATIVE else 0
+    if not groups:
         return
-    spans, days = _phrases(language)
+    spans, days = _phrases_in(language, groups)
     lowered = line.lower()
     for phrase in spans:
         if phrase.word not in lowered:

@@ -22,6 +22,7 @@ from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.extract.lexicon.patterns import needed_characters
+from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -60,7 +61,7 @@ _ZONES: dict[str, int] = {
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other",
         lazy_regex(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
-        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版|"
+        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版(?!\s?[:：])|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
                          r"starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
@@ -91,7 +92,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                            r"تعديل|frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
                            "changed after it was published"),
     ("published",
-        lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|publi|posted|"
+        lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|出版\s?[:：]|publi|posted|"
         r"\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
                              r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인"
                              r"|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|"
@@ -245,6 +246,11 @@ class _Needs(NamedTuple):
     joined: bool
     characters: list[frozenset[str]]
 
+    @property
+    def telling(self) -> int:
+        """The sets of characters as the bits of `_TELLING`."""
+        return sum(1 << _CHARACTER_SETS.index(characters) for characters in set(self.characters))
+
 
 def _needs(pattern: re.Pattern[str]) -> _Needs:
     source = pattern.pattern
@@ -254,7 +260,8 @@ def _needs(pattern: re.Pattern[str]) -> _Needs:
 
 
 _NEEDS = [_needs(pattern) for _, pattern, _ in FORMS]
-_TELLING = frozenset().union(*(characters for needs in _NEEDS for characters in needs.characters))
+_CHARACTER_SETS = list(dict.fromkeys(characters for needs in _NEEDS for characters in needs.characters))
+_TELLING = WordGroups(lambda: _CHARACTER_SETS)
 _YEAR = lazy_regex(r"(?:19|20|25)\d\d")
 _PERSIAN_YEAR = lazy_regex(r"1[34]\d\d")
 _JOINED = lazy_regex(r"\d\s?[-/.]\s?\d")
@@ -341,7 +348,7 @@ def _scan(text: str, language: str | None) -> _Scan | None:
         return None
     plain = text if text.isascii() else text.translate(_DIGITS)
     line = date_words.marked(plain, language) if numbered else plain
-    found = list(_matches(line))
+    found = _matches(line)
     relative = date_words.may_be_relative(plain, language)
     return _Scan(plain, line, found, relative) if found or relative else None
 
@@ -431,8 +438,14 @@ def _begins_with_number(source: str) -> bool:
 _AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
 
 
-def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+# The same line is asked about in the page's language and in none, and most have the same marks in both.
+@remembered
+def _matches(line: str) -> list[tuple[str, re.Match[str]]]:
     """The matches of the forms in a line, in the forms' order."""
+    return list(_found_by_forms(line))
+
+
+def _found_by_forms(line: str) -> Iterator[tuple[str, re.Match[str]]]:
     forms = forms_for(line)
     numbers = [number.start() for number in _NUMBER.finditer(line)] if forms else []
     for form, pattern in forms:
@@ -450,7 +463,7 @@ def _matches(line: str) -> Iterator[tuple[str, re.Match[str]]]:
 def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The forms whose required characters are all in the line."""
     return _forms_of(
-        _TELLING.intersection(line),
+        _TELLING.of(line),
         _YEAR.search(line) is not None,
         _PERSIAN_YEAR.search(line) is not None,
         _JOINED.search(line) is not None,
@@ -459,7 +472,7 @@ def forms_for(line: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @functools.lru_cache(maxsize=1024)
 def _forms_of(
-    present: frozenset[str], year: bool, persian_year: bool, joined: bool
+    telling: int, year: bool, persian_year: bool, joined: bool
 ) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (form, pattern)
@@ -467,7 +480,7 @@ def _forms_of(
         if (year or not needs.year)
         and (persian_year or not needs.persian_year)
         and (joined or not needs.joined)
-        and all(not characters.isdisjoint(present) for characters in needs.characters)
+        and needs.telling & ~telling == 0
     )
 
 

@@ -18,6 +18,7 @@ from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.words import folded, guarded
+from newsmill.pipelines.extract.page.characters import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -49,12 +50,11 @@ class People(NamedTuple):
     share: float
 
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_WIDE = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
+_WIDE = lazy_regex(rf"[{HAN}ぁ-んァ-ヶー가-힣]")
 # Direction marks, soft hyphens and zero-width spaces are not part of a name.
 _INVISIBLE = lazy_regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAGS = lazy_regex(r"<[^<>]{1,300}>")
-_HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
+HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
 _BRACKET = lazy_regex(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
 # The author labels of scripts without capitals and of Greek and Cyrillic; Latin ones may be names too (`Per`, `Di`).
 _CASELESS_LABELS = "|".join(
@@ -188,7 +188,7 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     start = introduced.end() if introduced else 0
     bare = whole[start:]
     if "@" in bare or "://" in bare or "www." in bare:
-        bare = _HANDLE.sub(" ", bare)
+        bare = HANDLE.sub(" ", bare)
     if "/" in bare or "." in bare or "-" in bare:
         bare = _DAY_BEHIND.sub("", bare)
     bare = _BRACKET.sub("", bare).strip(" -–—·•|,.;:_")
@@ -546,14 +546,12 @@ def _is_particle(word: str) -> bool:
 
 def is_agency(token: str) -> bool:
     """Whether this is a wire service, by any of the names that portals print."""
-    return _is_agency(token.strip(" .()[]").translate(_NO_GUILLEMETS))
+    # `РИА «Новости»`
+    return _is_agency(token.strip(" .()[]").replace("«", "").replace("»", ""))
 
 
 def _is_agency(token: str) -> bool:
     return folded(token) in _AGENCIES
-
-
-_NO_GUILLEMETS = str.maketrans("", "", "«»")  # `РИА «Новости»`
 
 
 def is_desk(token: str) -> bool:
@@ -578,7 +576,8 @@ def same_name(one: str, other: str) -> bool:
 
 def _key(text: str) -> str:
     if text.isascii():
-        return text.lower().translate(_ASCII_NO_KEY)
+        letters = text.lower().replace(" ", "")
+        return letters if letters.isalnum() else letters.translate(_ASCII_NO_KEY)
     return _NO_KEY.sub("", text.casefold())
 
 

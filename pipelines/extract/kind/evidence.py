@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,16 +11,15 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.kind.entries import entries_filled
 from newsmill.pipelines.extract.kind.facts import (
     BLOG_ENTRIES,
-    SHORT_LINE,
-    YEAR,
     Facts,
     ShortLines,
-    is_read_more,
     linked_lines,
     teaser_lengths,
 )
+from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_read_more
 from newsmill.pipelines.extract.lexicon.page_kinds import (
     ADDRESS,
     DECLARED,
@@ -29,6 +27,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     HOST,
     LINES,
     STORY_TYPES,
+    Lines,
     Row,
     Verdict,
 )
@@ -71,8 +70,10 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
         ]
     links = _of_links(facts, mass)
     factor = _factor_of_links(facts, found, links, mass)
-    found += _of_entries(facts) + _of_blog(facts)
+    boxes = _of_boxes(facts, named)
+    found += _of_entries(facts) + _of_blog(facts) + boxes
     if not facts.is_dated:
+        found += [] if boxes else _of_cards(facts)
         found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
@@ -186,18 +187,14 @@ def _may_be_of_lines(lines: ShortLines) -> Iterator[tuple[Block, int]]:
 
 
 def _of_lines(facts: Facts) -> list[Evidence]:
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {row.name: 0 for _, row in _LINES}
     inside = {block.index for block in facts.body.blocks}
     for block, rows in _may_be_of_lines(facts.short_lines):
         if block.tag in ("td", "th"):
             continue
-        counts.update(
-            row.name
-            for number, (pattern, row) in enumerate(_LINES)
-            if rows >> number & 1
-            and pattern.match(block.text)
-            and not (row.name == _PRICES and block.index in inside)
-        )
+        for pattern, row in _lines_of(rows):
+            if pattern.match(block.text) and not (row.name == _PRICES and block.index in inside):
+                counts[row.name] += 1
     return [
         Evidence(row.kind, row.weight * min(counts[row.name], row.most), row.why)
         for _, row in _LINES
@@ -205,13 +202,20 @@ def _of_lines(facts: Facts) -> list[Evidence]:
     ]
 
 
+@lru_cache(maxsize=256)
+def _lines_of(numbers: int) -> tuple[tuple[re.Pattern[str], Lines], ...]:
+    """The rows of `LINES` whose bits are set in `numbers`, in order."""
+    return tuple(row for number, row in enumerate(_LINES) if numbers >> number & 1)
+
+
 def _of_text(facts: Facts, mass: float) -> list[Evidence]:
     """Evidence from the text: its length, the confidence of the body, and the share of sentences."""
-    found = [
-        Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
-        Evidence("article", facts.confidence - 0.5, "how sure the body is"),
-        Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
-    ]
+    found = [Evidence("article", 0.5 + min(mass, 2400) / 800, "running text")]
+    if facts.body.mass >= mass:  # else the text is in a script
+        found += [
+            Evidence("article", facts.confidence - 0.5, "how sure the body is"),
+            Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
+        ]
     if mass < 300:
         found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
     if facts.metadata.published:
@@ -305,6 +309,30 @@ def _of_blog(facts: Facts) -> list[Evidence]:
     return [Evidence("listing", 5.0, "the same link below the text of each entry")]
 
 
+def _of_boxes(facts: Facts, named: list[Evidence]) -> list[Evidence]:
+    """Evidence from a body that is spread over boxes with a linked heading each. Manuals and shops, which
+    their addresses name, have them too."""
+    if facts.story and facts.metadata.published:
+        return []
+    if not facts.is_dated and any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
+        return []
+    filled = entries_filled(
+        facts.document, facts.body, facts.rows, facts.title, has_opening=facts.has_opening
+    )
+    if not filled:
+        return []
+    if not facts.dated_row and not any(each.kind == "listing" and each.weight >= 1.0 for each in named):
+        return [Evidence("listing", _UNDATED_ENTRIES, "boxes that each lead to another page")]
+    weight = 3.0 if facts.is_dated else 8.0 if filled >= _MOST_ENTRIES else 5.0
+    return [Evidence("listing", weight, "boxes that each begin with a link to a story")]
+
+
+# A body over this share of the entries of a row outweighs much running text and the date of the first entry.
+_MOST_ENTRIES = 0.6
+# Boxes without dates are as likely to be about products, services or chapters.
+_UNDATED_ENTRIES = 2.5
+
+
 def _heads_of_entries(facts: Facts) -> list[int]:
     """Where the entries of a list begin. If the page itself may be a story, these are the headings with a
     date below; else all headings or, if the common link says `Read more`, the line after each such link.
@@ -341,6 +369,16 @@ def _of_directory(facts: Facts) -> list[Evidence]:
     if len(items) < _DIRECTORY or 4 * sum(len(block.text) for block in items) < 3 * total:
         return []
     return [Evidence("listing", 4.0, "items of one link and a note each")]
+
+
+def _of_cards(facts: Facts) -> list[Evidence]:
+    """Evidence from a body of cards: boxes of one shape with a title each, which need not be a link."""
+    cards = facts.cards
+    if cards is None or (facts.story and facts.metadata.published):
+        return []
+    if cards.linked:
+        return [Evidence("listing", 4.0, "boxes of one shape, each with a title and an address")]
+    return [Evidence("listing", 3.0, "boxes of one shape with a title and notes")] if cards.clipped else []
 
 
 # The page of a section has at least this many linked headings, and less text than this (Latin characters).

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.lexicon.patterns import any_of, beginnings
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["WordGroups", "folded", "guarded"]
 
@@ -22,12 +23,16 @@ _ALIKE = {
 }  # fmt: skip
 _ALIKE_CODES = {ord(character): ord(other) for character, other in _ALIKE.items()}
 _ALIKE_TABLE = str.maketrans(_ALIKE)
+_ANY_ALIKE = lazy_regex(f"[{''.join(_ALIKE)}]")
 
 
 def folded(text: str) -> str:
     """Fold case one character at a time, so that characters equal under `re.IGNORECASE` become equal."""
     # `İ` is the only character whose lower case has two characters.
-    return text.lower() if text.isascii() else text.replace("İ", "i").lower().translate(_ALIKE_TABLE)
+    if text.isascii():
+        return text.lower()
+    lowered = text.replace("İ", "i").lower()
+    return lowered.translate(_ALIKE_TABLE) if _ANY_ALIKE.search(lowered) else lowered
 
 
 class WordGroups:

@@ -349,6 +349,40 @@ def count_paragraph_ends(bytes source not None):
     return count
 
 
+cdef extern from *:
+    """
+    static const char* last_mark(const char* text, ptrdiff_t size) {
+    #ifdef __GLIBC__
+        return (const char*)memrchr(text, '!', (size_t)size);
+    #else
+        while (size > 0) if (text[--size] == '!') return text + size;
+        return NULL;
+    #endif
+    }
+    """
+    const char* last_mark(const char* text, Py_ssize_t size) nogil
+
+
+def ends_in_comment(bytes source not None):
+    """Whether the last comment of a source is not closed. Searches for `!` from the end: for more than one
+    character, `bytes.rfind` takes many times as long."""
+    cdef const char* start = source
+    cdef const char* end = start + len(source)
+    cdef const char* mark = last_mark(start, end - start)
+    while mark > start and not ((mark - 1)[0] == c"<" and end - mark > 2 and mark[1] == c"-" and mark[2] == c"-"):
+        mark = last_mark(start, mark - start)
+    if mark == NULL or mark == start:
+        return False
+    mark += 1
+    while True:
+        mark = <const char*>memchr(mark, c">", end - mark)
+        if mark == NULL:
+            return True
+        if (mark - 1)[0] == c"-" and (mark - 2)[0] == c"-":
+            return False
+        mark += 1
+
+
 def has_long_tag(bytes source not None, Py_ssize_t limit):
     """Whether a source has a tag with at least `limit` bytes after the first letter of its name."""
     cdef const char* at = source
@@ -556,6 +590,29 @@ def telling(_Element top not None):
     return found
 
 
+def described(_Element root not None):
+    """The elements below `root`, without `<meta>`, that have an attribute of `date_attributes._MICRODATA`."""
+    if root._c_node == NULL:
+        raise ValueError("no element of a tree")
+    cdef list found = []
+    cdef xmlNode* node = _following(root._c_node, root._c_node)
+    cdef xmlAttr* attribute
+    cdef const char* name
+    while node != NULL:
+        attribute = node.properties if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "meta") != 0 else NULL
+        while attribute != NULL:
+            name = <const char*>attribute.name
+            if (
+                (name[0] == c"i" and strcmp(name, "itemprop") == 0)
+                or (name[0] == c"p" and (strcmp(name, "property") == 0 or strcmp(name, "pubdate") == 0))
+            ):
+                found.append(cetree.elementFactory(root._doc, node))
+                break
+            attribute = attribute.next
+        node = _following(node, root._c_node)
+    return found
+
+
 def has_paragraphs(_Element root not None, Py_ssize_t count):
     """Whether a tree has at least `count` `<p>` elements. Stops counting there."""
     if root._c_node == NULL:
@@ -730,7 +787,7 @@ def unseen(_Element root not None):
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list labels = [], icons = [], emoji = [], lines = []
-    cdef bint templates = False, asides = False, icon_spans = False, formulas = False, printed = False, preformatted = False
+    cdef bint templates = False, streamed = False, asides = False, icon_spans = False, formulas = False, printed = False, preformatted = False
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef xmlNode* following
@@ -767,6 +824,9 @@ def unseen(_Element root not None):
                     formulas = formulas or (value != NULL and _begins(value, b"math/tex"))
                 elif is_plain and key[0] == c"s" and _begins(key, b"shadowroot") and strcmp(name, "template") == 0:
                     templates = True
+                elif is_plain and key[0] == c"i" and name[0] == c"t" and strcmp(key, "id") == 0 and strcmp(name, "template") == 0:
+                    value = _plain(attribute)
+                    streamed = streamed or (value != NULL and (value[0] == c"B" or value[0] == c"P") and value[1] == c":")
                 attribute = attribute.next
             if said & FOR_SCREEN_READERS and not is_page:
                 labels.append(cetree.elementFactory(root._doc, node))
@@ -804,7 +864,7 @@ def unseen(_Element root not None):
             if node == aside:
                 aside = NULL
             if node == top:
-                return labels, icons, emoji, lines, templates, asides, icon_spans, formulas, printed, preformatted
+                return labels, icons, emoji, lines, templates, streamed, asides, icon_spans, formulas, printed, preformatted
             following = _element_node(node.next)
             if following == NULL:
                 node = node.parent

@@ -83,7 +83,7 @@ class Block(msgspec.Struct, gc=False):
     @property
     def link_density(self) -> float:
         """Share of the text inside links, 0 to 1."""
-        return min(1.0, self.link_chars / len(self.text))
+        return min(1.0, self.link_chars / len(self.text)) if self.link_chars else 0.0
 
 
 class Picture(msgspec.Struct, gc=False):

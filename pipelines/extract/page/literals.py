@@ -31,6 +31,7 @@ _STRINGS = {
     "`": lazy_regex(r"`([^`\\$]*(?:\\[\s\S][^`\\$]*)*)`"),
 }
 _ESCAPE = lazy_regex(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\r?\n|([\s\S]))")
+_LETTER = 4  # the group of `_ESCAPE` that is a letter or sign
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": ""}
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 _SHORT = {"!0": True, "!1": False}
@@ -131,8 +132,10 @@ class _Reader:
         return self._items(")", 1)
 
     def _skip(self) -> None:
-        space = _SPACE.match(self.text, self.at)
-        self.at = space.end() if space else self.at
+        first = self.text[self.at : self.at + 1]
+        if first.isspace() or first == "/":
+            space = _SPACE.match(self.text, self.at)
+            self.at = space.end() if space else self.at
 
     def _array(self, depth: int) -> list[Any]:
         self.at += 1
@@ -227,8 +230,11 @@ def unescaped(literal: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    code = match.group(1) or match.group(2) or match.group(3)
-    if code is None:
-        return _ESCAPED.get(match.group(4) or "", match.group(4) or "")
+    kind = match.lastindex
+    if kind is None:  # a line break
+        return ""
+    code = match[kind]
+    if kind == _LETTER:
+        return _ESCAPED.get(code, code)
     number = int(code, 16)
     return chr(number) if number <= 0x10FFFF else ""

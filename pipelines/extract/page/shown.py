@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -36,6 +37,7 @@ class Unseen(NamedTuple):
     emoji          pictures with non-ASCII characters in `alt`
     lines          elements whose style or class may preserve line breaks
     templates      whether there is a declarative shadow tree
+    streamed       whether a `<template>` may be the place of a part that was streamed late
     asides         whether a `<noscript>` contains a picture
     icon_spans     whether a `<span>`, `<em>` or `<b>` meets the conditions of `icons`
     formulas       whether there is an element or script of a formula
@@ -48,6 +50,7 @@ class Unseen(NamedTuple):
     emoji: list[Element]
     lines: list[Element]
     templates: bool
+    streamed: bool
     asides: bool
     icon_spans: bool
     formulas: bool
@@ -62,11 +65,11 @@ def as_shown(root: Element, source: bytes) -> Element:
     if unseen.templates:
         _with_shadow_trees(root)
         unseen = _unseen(root)
-    if _STREAMED in source and _with_streamed_parts(root):
+    if unseen.streamed and _STREAMED in source and _with_streamed_parts(root):
         unseen = _unseen(root)
     if unseen.asides:
         _with_noscript_pictures(root)
-    if unseen.labels and any(word in source for word in _READER_CLASSES):
+    if unseen.labels and _names_any(unseen.labels, ("class",), _READER_CLASSES, source):
         _without_labels(unseen.labels)
     _drop_icons(unseen.icons)
     if unseen.icon_spans and b"material-" in source:
@@ -76,7 +79,7 @@ def as_shown(root: Element, source: bytes) -> Element:
         _with_formulas_once(root)
     if unseen.preformatted:
         _with_code_lines(root)
-    if unseen.lines and any(word in source for word in _LINE_STYLES):
+    if unseen.lines and _names_any(unseen.lines, ("style", "class"), _LINE_STYLES, source):
         _with_styled_lines(unseen.lines)
     if _may_be_escaped_twice(source):
         _unescaped_once_more(root)
@@ -86,6 +89,18 @@ def as_shown(root: Element, source: bytes) -> Element:
 def _unseen(root: Element) -> Unseen:
     compiled = module("newsmill.pipelines.extract.page._walk")
     return unseen_in_python(root) if compiled is None else Unseen(*compiled.unseen(root))
+
+
+def _names_any(
+    elements: list[Element], attributes: Sequence[str], words: Sequence[str], source: bytes
+) -> bool:
+    """Whether one of the words stands in these attributes of the elements or elsewhere in the source, which takes
+    long to search.
+    """
+    values = [element.get(name) or "" for element in elements for name in attributes]
+    return any(word in value for value in values for word in words) or any(
+        word.encode() in source for word in words
+    )
 
 
 def _may_be_escaped_twice(source: bytes) -> bool:
@@ -108,6 +123,7 @@ def unseen_in_python(root: Element) -> Unseen:
         templates=any(
             key.startswith("shadowroot") for template in named["template"] for key in template.attrib
         ),
+        streamed=any((template.get("id") or "").startswith(_PLACES) for template in named["template"]),
         asides=any(next(aside.iter("img"), None) is not None for aside in named["noscript"]),
         icon_spans=any(map(_may_be_icon, root.iter("span", "em", "b"))),
         formulas=next(root.iter("math", "mjx-container"), None) is not None
@@ -182,7 +198,7 @@ _NAMED_FOR_READERS = etree.XPath(
     "'creen-reader') or contains(@class, 'creenreader')]"
     "[not(self::html or self::body)]"
 )
-_READER_CLASSES = (b"sr-only", b"isually-", b"isuallyhidden", b"creen-reader")
+_READER_CLASSES = ("sr-only", "isually-", "isuallyhidden", "creen-reader")
 # Text for screen readers is short. If a whole article has such a class, something else makes it visible.
 _LABEL = 160
 _ICON_FONT = lazy_regex(
@@ -242,7 +258,7 @@ def _with_shadow_trees(root: Element) -> None:
 
 # React sends a slow part of a page after the rest, in `<div hidden id="S:1">`. A script then puts it where
 # `<template id="P:1">` or `<template id="B:1">` stands; it names the two places if their numbers differ.
-_STREAMED = b'id="S:'
+_STREAMED, _PLACES = b'id="S:', ("B:", "P:")
 _STREAMED_PAIR = lazy_regex(r"\$R[A-Z]\(\s*[\"']([BPS]:\w{1,8})[\"']\s*,\s*[\"']([BPS]:\w{1,8})[\"']")
 
 
@@ -252,7 +268,7 @@ def _with_streamed_parts(root: Element) -> bool:
     places = {
         name: template
         for template in root.iter("template")
-        if (name := template.get("id") or "").startswith(("B:", "P:"))
+        if (name := template.get("id") or "").startswith(_PLACES)
     }
     if not places:
         return False
@@ -400,7 +416,7 @@ def _with_code_lines(root: Element) -> None:
                 _part_tail(element)
 
 
-_LINE_STYLES = (b"white-space:pre", b"white-space: pre", b"white-space: break", b"whitespace-pre")
+_LINE_STYLES = ("white-space:pre", "white-space: pre", "white-space: break", "whitespace-pre")
 _KEEPING_LINES = etree.XPath(
     "descendant-or-self::*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, "
     "'break-')) or contains(@class, 'whitespace-pre')]"

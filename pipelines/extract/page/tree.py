@@ -141,10 +141,20 @@ def _seems_lossy(source: bytes, tree: Element) -> bool:
         name = str(last.tag).encode()
         if source.rfind(b"<" + name) > source.rfind(b"</" + name):
             return True
-    comment = source.rfind(b"<!--")
-    if comment >= 0 and source.find(b"-->", comment) < 0:
+    if _ends_in_comment(source):
         return True
     return _lacks_paragraphs(source, tree)
+
+
+def _ends_in_comment(source: bytes) -> bool:
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return ends_in_comment_in_python(source) if compiled is None else bool(compiled.ends_in_comment(source))
+
+
+def ends_in_comment_in_python(source: bytes) -> bool:
+    """Whether the last comment is not closed. Pure-Python fallback of `_walk.ends_in_comment`."""
+    comment = source.rfind(b"<!--")
+    return comment >= 0 and source.find(b"-->", comment) < 0
 
 
 _FEW_PARAGRAPHS = 10

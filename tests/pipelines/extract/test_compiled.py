@@ -24,9 +24,9 @@ from newsmill.pipelines.extract.body.between import _asked_for
 from newsmill.pipelines.extract.body.feature_columns import NAMES
 from newsmill.pipelines.extract.body.features import columns_of, measure, measure_in_python
 from newsmill.pipelines.extract.body.model import Network, context, load
-from newsmill.pipelines.extract.fields.date_attributes import telling_in_python
+from newsmill.pipelines.extract.fields.date_attributes import described_in_python, telling_in_python
 from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python, with_ampersands_in_python
-from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element
+from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element, ends_in_comment_in_python
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 
 _WITHOUT = "newsmill was installed without a C compiler"
@@ -497,6 +497,11 @@ UNSEEN_ATTRIBUTES = st.sampled_from(
         " type='math/tex; mode=display'",
         " type=module",
         " shadowrootmode=open",
+        " id='P:1'",
+        " id=B",
+        " itemprop=name",
+        " property",
+        " pubdate=1",
         " class",
     ]
 )
@@ -518,6 +523,7 @@ def test_what_a_reader_does_not_see_is_found_alike(html: str) -> None:
     tree = lxml.etree.fromstring(f"<div>{html}</div>", lxml.etree.HTMLParser())
     for part in (tree, tree[0], tree[0][0]):
         assert compiled.unseen(part) == tuple(unseen_in_python(part))
+        assert compiled.described(part) == list(described_in_python(part))
 
 
 @pytest.mark.parametrize("size", [0, 5, 8192, 8193])
@@ -528,6 +534,12 @@ def test_what_a_reader_does_not_see_is_found_alike(html: str) -> None:
 def test_long_tags_are_noticed_alike(source: bytes, size: int) -> None:
     text = source % (b"x" * size)
     assert compiled.has_long_tag(text, 8192) == (_LONG_TAG.search(text) is not None)
+
+
+@given(st.lists(st.sampled_from([b"<!--", b"-->", b"<", b"!", b"-", b">", b"a"]), max_size=12).map(b"".join))
+@settings(max_examples=500, deadline=None)
+def test_an_open_comment_is_noticed_alike(source: bytes) -> None:
+    assert compiled.ends_in_comment(source) == ends_in_comment_in_python(source)
 
 
 @given(
