@@ -159,9 +159,9 @@ def _of_pages_named_so(by_page: dict[str, list[str]]) -> dict[str, list[str]]:
 def _people_in_bylines(found: Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
     named: list[str] = []
     for line in lines:
-        if not (
-            line.place in ("head", "first") and line.named and len(line.text) <= 120 and is_cased(line.text)
-        ):
+        if not (line.place in ("head", "first") and line.named and len(line.text) <= 120):
+            continue
+        if not is_cased(line.text) and not _is_only_a_name(found, line):
             continue
         if standing_line_kind(line.text, credits=False) is not None:
             continue
@@ -172,6 +172,14 @@ def _people_in_bylines(found: Found, lines: list[Line], date_at: int) -> Iterato
             named += [name for name in people.persons if is_full_name(name) and name not in named]
     if 0 < len(named) <= _MOST_MARKED:
         yield named
+
+
+def _is_only_a_name(found: Found, line: Line) -> bool:
+    """Whether a line of a script without capitals may be a name and nothing else: two or three words of
+    letters, and no section of the site.
+    """
+    words = line.text.split()
+    return 2 <= len(words) <= 3 and fold(line.text) not in found.topics and not _is_category(line)
 
 
 # The least share of a line that names and outlets make up; the rest separates them (`Ana Ruiz / EFE`).
