@@ -120,6 +120,8 @@ _UNSURE = frozenset((
     "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
 _ALONE = 8
+# What a weekday before it adds: `Donnerstag, `, `Wednesday, `.
+_NAME_OF_DAY = 14
 
 
 class _Needs(NamedTuple):
@@ -376,7 +378,8 @@ def _stands_out(found: FoundDate, line: str) -> bool:
     return (
         found.stamp.hour is not None
         or found.meaning in ("published", "updated")
-        or len(line.strip()) <= found.end - found.start + _ALONE
+        or len(line.strip())
+        <= found.end - found.start + _ALONE + (_NAME_OF_DAY if found.weekday is not None else 0)
     )
 
 
