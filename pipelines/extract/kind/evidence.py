@@ -148,13 +148,17 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
     made_by = " ".join(
         (element.get("content") or "").lower()
         for element in document.metadata_elements
-        if (element.get("name") or "").lower() == "generator" and element.tag == "meta"
+        if (name := element.get("name"))
+        and len(name) == len(_MAKER)
+        and name.lower() == _MAKER
+        and element.tag == "meta"
     )
     if made_by:
         found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
     return found
 
 
+_MAKER = "generator"
 # Longer types are not kept.
 _LONGEST_TYPE = 60
 
