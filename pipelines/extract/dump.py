@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 from lxml import etree
 
+from newsmill.pipelines.extract.body.paragraphs import warnings_of
 from newsmill.pipelines.extract.explain import Decision
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -27,6 +28,7 @@ from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind
@@ -78,9 +80,7 @@ class Dump(msgspec.Struct, kw_only=True):
     @property
     def warnings(self) -> list[str]:
         """Warnings for reviewers."""
-        found = [] if self.body else ["no body found"]
-        found += [] if self.reading.fields.published else ["no date found"]
-        return found + ([] if self.reading.fields.title else ["no title found"])
+        return warnings_of(self.kind, self.paragraphs, self.reading.fields)
 
 
 # The penalty of a standing line, in Latin characters of prose: the text that must follow for the body to
@@ -115,7 +115,8 @@ _LEGAL = lazy_regex(
     ),
     re.IGNORECASE,
 )
-_WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+# Characters, also punctuation, of scripts that write no space where a line is wrapped.
+_UNSPACED = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _LEADS_ON = (":", "：", "；", ";")
 _INNER = lazy_regex(r"[，,、。；;：:.!?！？،।]")
 _MENU = lazy_regex(r"[|｜•·»>]")
@@ -168,7 +169,7 @@ def _join(paragraph: list[str]) -> str:
     text = paragraph[0].strip()
     for line in paragraph[1:]:
         line = line.strip()
-        glue = "" if _WIDE.match(line) and text and _WIDE.match(text[-1]) else " "
+        glue = "" if _UNSPACED.match(line) and text and _UNSPACED.match(text[-1]) else " "
         text = f"{text}{glue}{line}"
     return text
 
@@ -234,7 +235,7 @@ def _document(lines: list[str]) -> Document:
 
 def _length(line: str) -> float:
     """Length in Latin characters: one of a wide script counts as 2.5."""
-    return len(line) if line.isascii() else len(line) + 1.5 * len(_WIDE.findall(line))
+    return width(line)
 
 
 def _measure(line: str) -> _Measured:
@@ -398,8 +399,8 @@ def _units(text: str) -> set[str]:
     """The units for comparing two lines: words of at least four letters, and character pairs in scripts
     without spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not _WIDE.search(word)}
-    wide = "".join(_WIDE.findall(folded))
+    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not WIDE_CHARACTER.search(word)}
+    wide = "".join(WIDE_CHARACTER.findall(folded))
     return words | {wide[at : at + 2] for at in range(len(wide) - 1)}
 
 

@@ -13,7 +13,6 @@ from newsmill.pipelines.extract.fields.byline_found import (
     LONGEST_LINE,
     LONGEST_VALUE,
     ON_THE_PAPER,
-    WIDE,
     Answer,
     Found,
     add_people,
@@ -27,6 +26,7 @@ from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
@@ -82,7 +82,9 @@ def _declared_people(found: Found, metadata: Metadata) -> list[str]:
     )
     found.note("meta-author", best)
     return persons or [
-        name for name in best if " " in name or WIDE.search(name) or (len(best) == 1 and not name.isupper())
+        name
+        for name in best
+        if " " in name or WIDE_CHARACTER.search(name) or (len(best) == 1 and not name.isupper())
     ]
 
 
@@ -124,7 +126,7 @@ def _marked_in(found: Found, lines: list[Line], date_at: int) -> Iterator[list[s
             if names or _is_own_name(found, text):
                 by_page.setdefault(address, []).extend(names)
     marked = list(dict.fromkeys(itertools.chain.from_iterable(_of_pages_named_so(by_page).values())))
-    whole = [name for name in marked if " " in name or WIDE.search(name)]
+    whole = [name for name in marked if " " in name or WIDE_CHARACTER.search(name)]
     single = [name for name in marked if not name.isupper()]
     if len(single) > _MOST_SINGLE:  # channels
         single = []

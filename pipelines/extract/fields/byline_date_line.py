@@ -7,9 +7,7 @@ from __future__ import annotations
 import re
 
 from newsmill.pipelines.extract.fields.byline_found import (
-    HAN,
     NO_CELL,
-    WIDE,
     Answer,
     Found,
     Reading,
@@ -25,6 +23,7 @@ from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, pe
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import SELF_PUBLISHED
+from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -64,7 +63,7 @@ def _judge_cell(found: Found, line: Line, token: str, declared: set[str], *, sel
     cell = next((cell for cell in line.cells if cell.text.strip(_AROUND) == token), None)
     link = cell.link if cell else None
     if _is_outlet_cell(found, line, token, link, declared):
-        outlet = token if WIDE.search(token) else _outlet_of(token) or token
+        outlet = token if WIDE_CHARACTER.search(token) else _outlet_of(token) or token
         found.sources.append(Answer(outlet, line.at, "outlet-beside-date"))
     elif names := _names_in_cell(found, line, token):
         by_label = any(
@@ -88,7 +87,7 @@ def _names_in_cell(found: Found, line: Line, token: str) -> list[str]:
     """The persons of a cell beside the date that holds nothing else: a name, or full names after `Par`."""
     if is_chinese_name(token):
         return [token]
-    if WIDE.search(token) or not is_cased(token):
+    if WIDE_CHARACTER.search(token) or not is_cased(token):
         return []
     parts = {token, *(cell.text for cell in line.cells if cell.text in token)}
     if any(fold(part) in found.topics for part in parts):
@@ -100,7 +99,7 @@ def _names_in_cell(found: Found, line: Line, token: str) -> list[str]:
 def _is_outlet_cell(found: Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
     if NO_CELL.search(token) or any(person.name == token for person in found.byline.authors):
         return False
-    wide = WIDE.search(token) is not None
+    wide = WIDE_CHARACTER.search(token) is not None
     if not wide:
         return is_agency(token) or (not found.language.startswith("zh") and _outlet_of(token) is not None)
     if is_agency(token):
@@ -147,7 +146,7 @@ def _judge_line(found: Found, near: Line, declared: set[str]) -> None:
     if pair:
         _judge_pair(found, near, *pair.groups())
         return
-    wide = WIDE.search(text) is not None
+    wide = WIDE_CHARACTER.search(text) is not None
     if NO_CELL.search(text) or len(text) > 24 or (wide and " " in text):
         return
     outlet = _wide_outlet_alone(found, near, text, declared) if wide else _agency_alone(near, text)
@@ -228,7 +227,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
         for cell in re.split(r"[|｜·•]|\s/\s", piece):
-            tokens += _parts_of(cell, line) if WIDE.search(cell) else [cell]
+            tokens += _parts_of(cell, line) if WIDE_CHARACTER.search(cell) else [cell]
     return [
         stripped
         for token in tokens
@@ -272,7 +271,9 @@ _OFFICIAL_ACCOUNT = lazy_regex(r"(.{2,20})官方[账帐]号")
 
 
 def _could_be_account(token: str) -> bool:
-    return 2 <= len(token) <= 16 and WIDE.search(token) is not None and not _NO_ACCOUNT.search(token)
+    return (
+        2 <= len(token) <= 16 and WIDE_CHARACTER.search(token) is not None and not _NO_ACCOUNT.search(token)
+    )
 
 
 _NO_ACCOUNT = lazy_regex(

@@ -9,12 +9,10 @@ import re
 
 from newsmill.pipelines.extract.fields.byline_found import (
     FIRST_CELL,
-    HAN,
     LONGEST_LINE,
     LONGEST_VALUE,
     NO_CELL,
     ON_THE_PAPER,
-    WIDE,
     Answer,
     Found,
     Reading,
@@ -29,6 +27,8 @@ from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
+from newsmill.pipelines.extract.lexicon.outlets import OPENING_ENDINGS
+from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
@@ -118,7 +118,7 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
         credits.outlets = []
     if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE:
         credits.source = None  # behind a caption: `The old hall in June. Source: City Archive`
-    if between_paragraphs and not WIDE.search(line.text) and found.byline.authors:
+    if between_paragraphs and not WIDE_CHARACTER.search(line.text) and found.byline.authors:
         credits.authors = []
     found.above = found.above or (bool(credits.authors) and not between_paragraphs)
     found.take(credits, line.at, "credit-line", source="credit-line")
@@ -186,9 +186,7 @@ def read_first(found: Found, zones: Zones) -> None:
 
 
 # `[世华财讯]北京市工商局通报……`
-_OPENING_OUTLET = lazy_regex(
-    rf"^[\[【]([{HAN}]{{3,8}}(?:网|報|报|社|讯|訊|新闻|财经|日报|晚报|在线))[\]】](?=\S)"
-)
+_OPENING_OUTLET = lazy_regex(rf"^[\[【]([{HAN}]{{3,8}}(?:{OPENING_ENDINGS}))[\]】](?=\S)")
 
 
 def _first_line(text: str) -> Credits:
@@ -348,17 +346,17 @@ def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> C
     posted = line.at <= end + 2 and " " in label and is_label(label)
     value = below if posted or not line.aside else None
     credits = parse_credit_line(_translated(_with_next(line, value), found.language))
-    if line.aside and not posted and not WIDE.search(line.text):  # the byline of another story
+    if line.aside and not posted and not WIDE_CHARACTER.search(line.text):  # the byline of another story
         credits.authors, credits.outlets = [], []
     return credits
 
 
 def _is_prose_of_another(line: Line) -> bool:
-    return not WIDE.search(line.text) and ":" not in line.text
+    return not WIDE_CHARACTER.search(line.text) and ":" not in line.text
 
 
 def _is_whole(person: Person) -> bool:
-    return " " in person.name or WIDE.search(person.name) is not None
+    return " " in person.name or WIDE_CHARACTER.search(person.name) is not None
 
 
 def _copyright_of_another(found: Found, line: Line, end: int) -> None:

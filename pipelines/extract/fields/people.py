@@ -18,6 +18,7 @@ from newsmill.pipelines.extract.fields.page_memory import remembered
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.words import folded, guarded
+from newsmill.pipelines.extract.page.characters import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -49,12 +50,11 @@ class People(NamedTuple):
     share: float
 
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_WIDE = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー가-힣]")
+_WIDE = lazy_regex(rf"[{HAN}ぁ-んァ-ヶー가-힣]")
 # Direction marks, soft hyphens and zero-width spaces are not part of a name.
 _INVISIBLE = lazy_regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAGS = lazy_regex(r"<[^<>]{1,300}>")
-_HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
+HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
 _BRACKET = lazy_regex(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
 # The author labels of scripts without capitals and of Greek and Cyrillic; Latin ones may be names too (`Per`, `Di`).
 _CASELESS_LABELS = "|".join(
@@ -188,7 +188,7 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     start = introduced.end() if introduced else 0
     bare = whole[start:]
     if "@" in bare or "://" in bare or "www." in bare:
-        bare = _HANDLE.sub(" ", bare)
+        bare = HANDLE.sub(" ", bare)
     if "/" in bare or "." in bare or "-" in bare:
         bare = _DAY_BEHIND.sub("", bare)
     bare = _BRACKET.sub("", bare).strip(" -–—·•|,.;:_")

@@ -20,9 +20,8 @@ from newsmill.pipelines.extract.kind.facts import (
     TOLD_PARAGRAPHS,
     TOLD_TEXT,
     Facts,
-    is_as_wide_as,
-    width_of,
 )
+from newsmill.pipelines.extract.kind.lines import is_as_wide_as
 from newsmill.pipelines.extract.kind.unavailable import (
     is_consent_wall,
     is_error,
@@ -31,6 +30,7 @@ from newsmill.pipelines.extract.kind.unavailable import (
 )
 from newsmill.pipelines.extract.lexicon.page_kinds import Verdict
 from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Kind
 from newsmill.pipelines.regex import lazy_regex
@@ -141,7 +141,7 @@ def _is_told(facts: Facts, evidence: list[Evidence]) -> bool:
         return True
     if facts.title < 0 or len(paragraphs) < TOLD_PARAGRAPHS or facts.confidence < TOLD_CONFIDENCE:
         return False
-    return width_of(facts.document.blocks[facts.title].text) >= HEADLINE
+    return width(facts.document.blocks[facts.title].text) >= HEADLINE
 
 
 def _is_root(url: str | None) -> bool:

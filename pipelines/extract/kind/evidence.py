@@ -11,16 +11,15 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.kind.entries import entries_filled
 from newsmill.pipelines.extract.kind.facts import (
     BLOG_ENTRIES,
-    SHORT_LINE,
-    YEAR,
     Facts,
     ShortLines,
-    is_read_more,
     linked_lines,
     teaser_lengths,
 )
+from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_read_more
 from newsmill.pipelines.extract.lexicon.page_kinds import (
     ADDRESS,
     DECLARED,
@@ -71,7 +70,7 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
         ]
     links = _of_links(facts, mass)
     factor = _factor_of_links(facts, found, links, mass)
-    found += _of_entries(facts) + _of_blog(facts)
+    found += _of_entries(facts) + _of_blog(facts) + _of_boxes(facts, named)
     if not facts.is_dated:
         found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
@@ -309,6 +308,30 @@ def _of_blog(facts: Facts) -> list[Evidence]:
     if len(told) < BLOG_ENTRIES or 4 * sum(told) < 3 * sum(sizes.values()):
         return []
     return [Evidence("listing", 5.0, "the same link below the text of each entry")]
+
+
+def _of_boxes(facts: Facts, named: list[Evidence]) -> list[Evidence]:
+    """Evidence from a body that is spread over boxes with a linked heading each. Manuals and shops, which
+    their addresses name, have them too."""
+    if facts.story and facts.metadata.published:
+        return []
+    if not facts.is_dated and any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
+        return []
+    filled = entries_filled(
+        facts.document, facts.body, facts.rows, facts.title, has_opening=facts.has_opening
+    )
+    if not filled:
+        return []
+    if not facts.dated_row and not any(each.kind == "listing" and each.weight >= 1.0 for each in named):
+        return [Evidence("listing", _UNDATED_ENTRIES, "boxes that each lead to another page")]
+    weight = 3.0 if facts.is_dated else 8.0 if filled >= _MOST_ENTRIES else 5.0
+    return [Evidence("listing", weight, "boxes that each begin with a link to a story")]
+
+
+# A body over this share of the entries of a row outweighs much running text and the date of the first entry.
+_MOST_ENTRIES = 0.6
+# Boxes without dates are as likely to be about products, services or chapters.
+_UNDATED_ENTRIES = 2.5
 
 
 def _heads_of_entries(facts: Facts) -> list[int]:

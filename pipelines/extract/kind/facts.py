@@ -13,8 +13,9 @@ from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.feature_columns import Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.kind.entries import Row, rows_of
+from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_as_wide_as, is_read_more
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
@@ -24,23 +25,17 @@ __all__ = [
     "BRIEF",
     "HEADLINE",
     "PARAGRAPH",
-    "SHORT_LINE",
     "TOLD_CONFIDENCE",
     "TOLD_PARAGRAPHS",
     "TOLD_TEXT",
-    "YEAR",
     "Facts",
     "ShortLines",
-    "is_as_wide_as",
-    "is_read_more",
     "linked_lines",
     "teaser_lengths",
-    "width_of",
 ]
 
-# Less text than this (Latin characters) is none; a short line has at most this many characters.
+# Less text than this (Latin characters) is none.
 BRIEF = 60
-SHORT_LINE = 40
 
 
 class Facts:
@@ -60,10 +55,28 @@ class Facts:
     def is_dated(self) -> bool:
         """Whether a date with a year stands near the headline, and is not that of the first entry of a list."""
         at = _date_near(self.document.blocks, self.title)
-        if at < 0 or self.title < self.first_entry < at:
+        if at < 0 or self.title < self.first_entry < at or _is_in(at, self.dated_row):
             return False
         between = self.document.blocks[max(self.title, 0) + 1 : at]
         return not any(block.heading for block in between) or len(self.read_on) <= BLOG_ENTRIES
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of entries of the page."""
+        return rows_of(self.document, self.read_on)
+
+    @cached_property
+    def dated_row(self) -> Row:
+        """The first row below the headline of which most entries have a date; empty if there is none."""
+        blocks = self.document.blocks
+        for row in self.rows:
+            dated = sum(
+                any(len(line.text) <= 2 * SHORT_LINE and YEAR.search(line.text) for line in blocks[first:end])
+                for first, end in row
+            )
+            if row[0][0] > self.title and 3 * dated >= 2 * len(row):
+                return row
+        return []
 
     @cached_property
     def read_on(self) -> list[int]:
@@ -185,17 +198,6 @@ PARAGRAPH, TOLD_TEXT = 120.0, 200.0
 HEADLINE, TOLD_PARAGRAPHS = 24.0, 2
 # The body of an article is found with at least this confidence.
 TOLD_CONFIDENCE = 0.6
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
-
-
-def width_of(text: str) -> float:
-    """The length in Latin characters."""
-    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
-
-
-def is_as_wide_as(text: str, width: float) -> bool:
-    """Whether a text has at least this length in Latin characters."""
-    return len(text) >= width or (2.5 * len(text) >= width and width_of(text) >= width)
 
 
 # Linked headlines are entries of a list if there are this many, each of at least this width.
@@ -207,11 +209,6 @@ _FEWEST_ENTRIES, _ENTRY_WIDTH = 6, 20
 BLOG_ENTRIES, _READ_ON_LENGTH = 3, 40
 # The link is at most this many lines below its text: a date and a place may stand between.
 _BELOW = 3
-
-
-def is_read_more(text: str) -> bool:
-    """Whether a link says that the text goes on elsewhere: `Read more`."""
-    return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")
 
 
 def linked_lines(features: Features, width: float, first: int) -> Ints:
@@ -230,6 +227,10 @@ def teaser_lengths(features: Features, linked: Ints) -> Ints:
     return np.where(texts[linked + 1] > 0, texts[linked + 1], texts[linked + 2])
 
 
+def _is_in(at: int, row: Row) -> bool:
+    return any(first <= at < end for first, end in row)
+
+
 def _date_near(blocks: list[Block], title: int) -> int:
     """Index of the block near the headline with a date and its year; -1 if there is none."""
     if title < 0:
@@ -246,15 +247,10 @@ def _date_near(blocks: list[Block], title: int) -> int:
     return -1
 
 
-YEAR = lazy_regex(r"(?:19|20)\d\d")
-
-
 def _ended_share(body: Body) -> float:
     """The share of the body's paragraphs that end a sentence."""
     paragraphs = [block.text for block in body.blocks if not block.heading]
-    ended = sum(
-        text.rstrip("”\"'」』）)").endswith((".", "。", "!", "！", "?", "？", "…")) for text in paragraphs
-    )
+    ended = sum(ENDS_SENTENCE.search(text) is not None for text in paragraphs)
     return ended / len(paragraphs) if paragraphs else 0.0
 
 

@@ -251,3 +251,78 @@ def test_an_article_that_looks_like_a_list_keeps_its_body(shape: str) -> None:
     result = read(HEADLINE, main, "/2024/05/ferry-to-holm-sails-every-hour", head)
     assert result.kind == "article"
     assert sum(map(len, result.body)) > 60
+
+
+def entries(wrap: str, entry: str, number: int) -> str:
+    """Entries of an archive: date and author of each, and a text of two sentences."""
+    shown = [
+        entry.format(
+            head=head,
+            at=n,
+            day=20 - n,
+            name=NAMES[n],
+            text=f"{LINES[n]} {LINES[(n + 3) % 14]}",
+            more="Read more",
+        )
+        for n, head in enumerate(HEADS[:number])
+    ]
+    return wrap.format("".join(shown))
+
+
+@pytest.mark.parametrize(
+    ("wrap", "entry"),
+    [
+        (
+            "<div class=blog>{}</div>",
+            "<div class=blog-item><h2><a href=/{at}>{head}</a></h2><dl><dd>Written by: {name}</dd>"
+            "<dd>Published: {day} March 2024</dd></dl><p>{text}</p><p><a href=/{at}>{more}: {head}</a></p></div>",
+        ),
+        (
+            "<ul class=entries>{}</ul>",
+            "<li><p class=t><a href=/{at}>{head}</a></p><span>2024-03-{day} 10:15</span><p>{text}</p></li>",
+        ),
+        (
+            "<table>{}</table>",
+            "<tr><td><img src=/{at}.jpg></td><td><div><strong><a href=/{at}>{head}</a></strong></div>"
+            "<div>{day} March 2024</div><div>{text}</div></td></tr>",
+        ),
+        (
+            "<ol>{}</ol>",
+            "<li><h3>{head}</h3><time>{day} March 2024</time><p>{text}</p><div><a href=/{at}>{more}</a></div></li>",
+        ),
+    ],
+    ids=["boxes under headings", "items with lines", "rows of a table", "a link below the text"],
+)
+def test_boxes_that_each_lead_to_a_dated_story_are_a_listing(wrap: str, entry: str) -> None:
+    found = read("Harbour", f"<main><h1>Harbour</h1>{entries(wrap, entry, 4)}</main>", "/harbour-news")
+
+    assert (found.kind, found.body) == ("listing", [])
+
+
+def test_a_dated_story_above_boxes_of_further_stories_keeps_its_text() -> None:
+    entry = (
+        "<div class=card><h3><a href=/{at}>{head}</a></h3><time>{day} March 2024</time><p>{text}</p></div>"
+    )
+    story = "".join(f"<p>{line} {LINES[n + 5]}</p>" for n, line in enumerate(LINES[5:8]))
+
+    found = read(
+        HEADS[13],
+        f"<main><article><h1>{HEADS[13]}</h1><p>By Ruth Adler, 2 April 2024</p>{story}</article>"
+        f"<section>{entries('{}', entry, 4)}</section></main>",
+        "/2024/04/farmers-sow",
+    )
+
+    assert found.kind == "article"
+    assert len(found.body) == 3
+
+
+def test_posts_whose_links_repeat_the_title_of_the_thread_are_no_entries_of_a_list() -> None:
+    posts = "".join(
+        f"<div class=post><h3><a href=#p{n}>Re: {HEADS[0]}</a></h3><p>by {NAMES[n]} » {n + 3} March 2024, 10:1{n}</p>"
+        f"<div>{LINES[n]} {LINES[n + 4]}</div></div>"
+        for n in range(4)
+    )
+
+    found = read(HEADS[0], f"<h2><a href=/t/7>{HEADS[0]}</a></h2>{posts}", "/viewtopic.php?f=4&t=7")
+
+    assert found.kind == "other"

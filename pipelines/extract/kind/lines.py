@@ -1,0 +1,23 @@
+"""The width of a line, and what it is for the rules about kinds."""
+
+from __future__ import annotations
+
+from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
+from newsmill.pipelines.regex import lazy_regex
+
+__all__ = ["SHORT_LINE", "YEAR", "is_as_wide_as", "is_read_more"]
+
+# A short line has at most this many characters.
+SHORT_LINE = 40
+YEAR = lazy_regex(r"(?:19|20)\d\d")
+
+
+def is_as_wide_as(text: str, least: float) -> bool:
+    """Whether a text has at least this length in Latin characters."""
+    return len(text) >= least or (WIDE_WEIGHT * len(text) >= least and width(text) >= least)
+
+
+def is_read_more(text: str) -> bool:
+    """Whether a link says that the text goes on elsewhere: `Read more`."""
+    return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")
