@@ -16,9 +16,16 @@ from newsmill.pipelines.extract.fields.byline_found import (
     is_outlet,
 )
 from newsmill.pipelines.extract.fields.cells import leads_to_root
+from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import LIST_MARKS, Credits, bare_names, is_line_of_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation
+from newsmill.pipelines.extract.fields.names import (
+    has_surname,
+    is_chinese_name,
+    is_japanese_name,
+    is_korean_name,
+    is_organisation,
+)
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -38,9 +45,11 @@ def read_date_line(
     line = next((line for line in zones.head if line.at == date_at), None)
     if line is None:
         return
-    declared = {
-        fold(name) for name in (metadata.source, *metadata.authors, *metadata.persons) if name
-    } | found.own
+    # what Chinese pages declare as author is an account or outlet; others declare the author
+    people = (*metadata.authors, *metadata.persons) if found.language.startswith("zh") else ()
+    declared = {fold(name) for name in (metadata.source, *people) if name} | found.own
+    own_people = {fold(name) for name in (*metadata.authors, *metadata.persons)} if not people else set()
+    declared -= own_people
     tokens = _beside(line, span)
     self_published = bool(tokens) and any(_SELF_PUBLISHED.search(line.text) for line in zones.tail)
     for token in tokens:
@@ -85,7 +94,7 @@ def _account_in_cell(found: Found, token: str, *, self_published: bool) -> str |
 
 def _names_in_cell(found: Found, line: Line, token: str) -> list[str]:
     """The persons of a cell beside the date that holds nothing else: a name, or full names after `Par`."""
-    if is_chinese_name(token):
+    if _is_name_of_language(found, token):
         return [token]
     if WIDE_CHARACTER.search(token) or not is_cased(token):
         return []
@@ -96,8 +105,23 @@ def _names_in_cell(found: Found, line: Line, token: str) -> list[str]:
     return people.persons if people.share >= 0.8 and all(map(is_full_name, people.persons)) else []
 
 
+def _is_name_of_language(found: Found, token: str) -> bool:
+    """Whether a cell is a Chinese name, or on a Japanese or Korean page one with a frequent family name."""
+    if found.language.startswith("ko"):
+        return len(token) == _KOREAN_NAME and is_korean_name(token) and fold(token) not in found.topics
+    if found.language.startswith("ja"):
+        return is_japanese_name(token) and fold(token) not in found.topics
+    return is_chinese_name(token)
+
+
+# Korean words of two syllables often look like names; nearly all names have three.
+_KOREAN_NAME = 3
+
+
 def _is_outlet_cell(found: Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
-    if NO_CELL.search(token) or any(person.name == token for person in found.byline.authors):
+    if NO_CELL.search(token) or is_label(token):
+        return False
+    if any(person.name == token for person in found.byline.authors) or _is_name_of_language(found, token):
         return False
     wide = WIDE_CHARACTER.search(token) is not None
     if not wide:

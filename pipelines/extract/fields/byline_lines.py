@@ -70,7 +70,9 @@ def _may_credit(line: Line, credits: Credits, date_at: int) -> bool:
     """
     if line.place == "above" and credits.share < 0.5 and line.at != date_at:
         return False
-    return line.links <= 0.9 or bool(credits.authors or credits.source or credits.outlets)
+    if line.links <= 0.9 or credits.authors or credits.source or credits.outlets:
+        return True
+    return bool(credits.editors) and line.place == "head"
 
 
 def _names_above_roles(head: list[Line]) -> dict[int, str]:
@@ -238,12 +240,13 @@ def read_last(found: Found, zones: Zones) -> None:
     closing = _closing_lines(zones.last)
     for number, line in enumerate(zones.last):
         credits = Credits()
-        if line.at not in seen and len(line.text) <= 80:
-            credits = _signed_report(line.text) or _credits_of_line(_translated(line.text, found.language))
+        text = _without_day_behind(line.text)
+        if line.at not in seen and len(text) <= 80:
+            credits = _signed_report(text) or _credits_of_line(_translated(text, found.language))
         short_behind = number in closing
-        if not credits.authors and (short_behind or line.text[-1:] in "）)】]"):
+        if not credits.authors and (short_behind or text[-1:] in "）)】]"):
             credits = _with_sign_off(
-                credits, parse_sign_off(line.text, japanese=japanese, labelled=not short_behind)
+                credits, parse_sign_off(text, japanese=japanese, labelled=not short_behind)
             )
         found.take(credits, line.at, "sign-off", source="credit-line-below")
     for line in zones.last[-1:]:
@@ -251,6 +254,14 @@ def read_last(found: Found, zones: Zones) -> None:
         for below in zones.tail:
             if below.at == line.at + 1 and not below.aside:
                 _sign_off_outlet(found, below)
+
+
+# `（編輯：孫麗）1130502`: the day in numbers behind the bracket, of the ROC or our era.
+_DAY_BEHIND_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
+
+
+def _without_day_behind(text: str) -> str:
+    return _DAY_BEHIND_BRACKET.sub("", text) if text[-1:].isdigit() else text
 
 
 def _signed_report(text: str) -> Credits | None:
@@ -396,13 +407,26 @@ def _closing_name(found: Found, zones: Zones) -> list[Person]:
     if len(before) <= _LONGEST_NAME and before[-1:] not in _SENTENCE_ENDS:  # the last of a list of names
         return []
     for line in zones.last[-1:]:
+        if any(answer.at == line.at for answer in found.sources):  # `Theo TTXVN`
+            return []
         text = line.text.strip(_DASHES)
-        name = _signed_name(found, text)
-        if name is not None and fold(name) not in found.topics | found.own:
+        names = _two_names(found, text) or list(filter(None, [_signed_name(found, text)]))
+        if names and not any(fold(name) in found.topics | found.own for name in names):
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
-            found.note("closing-name", [name], line.at)
-            return [Person(name, None)]
+            found.note("closing-name", names, line.at)
+            return [Person(name, None) for name in names]
     return []
+
+
+_BETWEEN_NAMES = lazy_regex(r"\s[–—-]\s")
+
+
+def _two_names(found: Found, text: str) -> list[str]:
+    """The names of a line that is nothing but two full names: `Lê Hoàng Nam - Phạm Thu Hà`."""
+    names = _BETWEEN_NAMES.split(text) if len(text) <= _LONGEST_SIGNED and is_cased(text) else []
+    if len(names) != 2 or not all(map(is_full_name, names)):
+        return []
+    return names if people_in(text, found.own).persons == names else []
 
 
 def _signed_name(found: Found, text: str) -> str | None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
+from newsmill.pipelines.extract.fields.date_attributes import (
+    assigned_dates,
+    microdata_dates,
+    only_epoch,
+    state_dates,
+)
 from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.day_order import day_first_of
 from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
@@ -138,6 +143,7 @@ def with_microdata(evidence: DateEvidence, root: Element, title: str | None) -> 
     if not declared and title:
         in_state = state_dates(root, title)
         declared, changed = in_state[0], changed or in_state[1]
+    declared = declared or assigned_dates(root)
     declared = [_as_shown(stamp, evidence) for stamp in declared if fits_address(stamp, evidence)]
     other = evidence.other
     if not declared and not other and evidence.counted and (single := only_epoch(root)) is not None:

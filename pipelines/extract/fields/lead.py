@@ -228,7 +228,10 @@ def _is_named(place: _Place, block: Block) -> bool:
     named = own.own & _SUMMARY or (alone and around.own & _SUMMARY)
     following = containers[blocks[place.body[1]].container]
     in_a_row = following.parent == own.parent and following.tag == own.tag
-    return bool(named) and not in_a_row and not following.own & _SUMMARY and not _is_in_column(place)
+    if not named or in_a_row or following.own & _SUMMARY:
+        return False
+    above_paragraphs = own.own & _SUMMARY and following.parent == own.parent and following.tag == "p"
+    return bool(above_paragraphs) or not _is_in_column(place)
 
 
 def _is_in_column(place: _Place) -> bool:

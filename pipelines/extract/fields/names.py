@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 
+from newsmill.pipelines.extract.lexicon.given_names import (
+    GEORGIAN_FAMILY_ENDINGS,
+    GIVEN_NAMES,
+    JAPANESE_FAMILY_NAMES,
+)
 from newsmill.pipelines.extract.lexicon.outlets import ORGANISATIONS
 from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.characters import HAN
@@ -290,6 +295,32 @@ def is_korean_name(token: str) -> bool:
     if token[:2] in _KOREAN_COMPOUND_SURNAMES and len(token) >= 3:
         return True
     return 2 <= len(token) <= 3 and token[0] in _KOREAN_SURNAMES
+
+
+_JAPANESE_GIVEN = lazy_regex(rf"[{HAN}々ぁ-んァ-ヶー]{{1,3}}")
+
+
+def is_japanese_name(token: str) -> bool:
+    """A frequent family name and a given name of one to three characters: `山田太郎`, `佐々木恵`."""
+    token = token.replace(" ", "").replace("\u3000", "")
+    if not 3 <= len(token) <= 6 or is_organisation(token):
+        return False
+    return any(
+        token[:length] in JAPANESE_FAMILY_NAMES and _JAPANESE_GIVEN.fullmatch(token[length:]) is not None
+        for length in (1, 2, 3)
+    )
+
+
+_GEORGIAN_NAME = lazy_regex(r"[\u10d0-\u10ff]{2,15}\s[\u10d0-\u10ff-]{4,20}")
+_CASELESS_FULL_NAME = lazy_regex(rf"{_CASELESS_WORD}(?:\s+{_CASELESS_WORD}){{1,3}}")
+
+
+def is_caseless_full_name(text: str) -> bool:
+    """Whether a phrase in a script without capitals is a person: it begins with a given name or, in Georgian,
+    ends like a family name."""
+    if _GEORGIAN_NAME.fullmatch(text):
+        return text.endswith(GEORGIAN_FAMILY_ENDINGS)
+    return _CASELESS_FULL_NAME.fullmatch(text) is not None and text.split()[0] in GIVEN_NAMES
 
 
 def is_person(token: str) -> bool:

@@ -21,6 +21,7 @@ from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -519,7 +520,11 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
     """The last resort: the line right above the date or source line before the body."""
     if body_start is None:
         return -1, ""
-    for at in range(body_start - 1, max(0, body_start - 12) - 1, -1):
+    opening = document.blocks[body_start].text
+    # the text may seem to begin with the headline itself, above the date
+    below = 3 if len(opening) <= 120 and not opening.endswith(ENDINGS) else 0
+    last = min(body_start + below, len(document.blocks)) - 1
+    for at in range(last, max(0, body_start - 12) - 1, -1):
         block = document.blocks[at]
         if len(block.text) > 120:
             continue

@@ -71,7 +71,10 @@ def page_kind(
         return "home", "a form to log in and a few hints"
     if not embedded and is_consent_wall(facts):
         return "error", "a consent notice instead of a page"
-    return _by_evidence(facts, evidence_of(facts, url, mass), mass, lists)
+    evidence = evidence_of(facts, url, mass)
+    if embedded:  # the menu is all that the page shows
+        evidence = [each for each in evidence if not each.of_links]
+    return _by_evidence(facts, evidence, mass, lists)
 
 
 def _by_evidence(facts: Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:

@@ -70,8 +70,10 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
         ]
     links = _of_links(facts, mass)
     factor = _factor_of_links(facts, found, links, mass)
-    found += _of_entries(facts) + _of_blog(facts) + _of_boxes(facts, named)
+    boxes = _of_boxes(facts, named)
+    found += _of_entries(facts) + _of_blog(facts) + boxes
     if not facts.is_dated:
+        found += [] if boxes else _of_cards(facts)
         found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
@@ -212,11 +214,12 @@ def _lines_of(numbers: int) -> tuple[tuple[re.Pattern[str], Lines], ...]:
 
 def _of_text(facts: Facts, mass: float) -> list[Evidence]:
     """Evidence from the text: its length, the confidence of the body, and the share of sentences."""
-    found = [
-        Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
-        Evidence("article", facts.confidence - 0.5, "how sure the body is"),
-        Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
-    ]
+    found = [Evidence("article", 0.5 + min(mass, 2400) / 800, "running text")]
+    if facts.body.mass >= mass:  # else the text is in a script
+        found += [
+            Evidence("article", facts.confidence - 0.5, "how sure the body is"),
+            Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
+        ]
     if mass < 300:
         found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
     if facts.metadata.published:
@@ -370,6 +373,16 @@ def _of_directory(facts: Facts) -> list[Evidence]:
     if len(items) < _DIRECTORY or 4 * sum(len(block.text) for block in items) < 3 * total:
         return []
     return [Evidence("listing", 4.0, "items of one link and a note each")]
+
+
+def _of_cards(facts: Facts) -> list[Evidence]:
+    """Evidence from a body of cards: boxes of one shape with a title each, which need not be a link."""
+    cards = facts.cards
+    if cards is None or (facts.story and facts.metadata.published):
+        return []
+    if cards.linked:
+        return [Evidence("listing", 4.0, "boxes of one shape, each with a title and an address")]
+    return [Evidence("listing", 3.0, "boxes of one shape with a title and notes")] if cards.clipped else []
 
 
 # The page of a section has at least this many linked headings, and less text than this (Latin characters).
