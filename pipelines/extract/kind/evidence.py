@@ -147,16 +147,23 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             continue
         if any(row in rows for rows in declared):
             found.append(_from(row))
+    return found + _of_generator(document)
+
+
+def _of_generator(document: Document) -> list[Evidence]:
+    """Evidence from the software that the page names as its generator."""
     made_by = " ".join(
         (element.get("content") or "").lower()
         for element in document.metadata_elements
-        if (element.get("name") or "").lower() == "generator" and element.tag == "meta"
+        if (name := element.get("name"))
+        and len(name) == len(_MAKER)
+        and name.lower() == _MAKER
+        and element.tag == "meta"
     )
-    if made_by:
-        found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
-    return found
+    return [_from(row) for pattern, row in _GENERATORS if made_by and pattern.search(made_by)]
 
 
+_MAKER = "generator"
 # Longer types are not kept.
 _LONGEST_TYPE = 60
 
