@@ -155,11 +155,15 @@ def _of_generator(document: Document) -> list[Evidence]:
     made_by = " ".join(
         (element.get("content") or "").lower()
         for element in document.metadata_elements
-        if (element.get("name") or "").lower() == "generator" and element.tag == "meta"
+        if (name := element.get("name"))
+        and len(name) == len(_MAKER)
+        and name.lower() == _MAKER
+        and element.tag == "meta"
     )
     return [_from(row) for pattern, row in _GENERATORS if made_by and pattern.search(made_by)]
 
 
+_MAKER = "generator"
 # Longer types are not kept.
 _LONGEST_TYPE = 60
 

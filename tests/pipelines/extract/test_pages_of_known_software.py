@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
@@ -131,6 +133,35 @@ def test_a_standfirst_is_known_by_the_words_of_other_languages_for_it(name: str)
 
     assert found.fields.lead == lead
     assert lead not in found.body
+
+
+def shell(title: str, state: object) -> Extraction:
+    """A page that shows only its menu and keeps its data in a state object, without any metadata."""
+    tree = parse(
+        f"<html lang=en><head><title>{title} | Mill Gazette</title></head><body><div id=__next><nav><ul><li>"
+        "<a href=/politics>Politics</a></li><li><a href=/business>Business</a></li><li><a href=/sport>Sport</a></li>"
+        "<li><a href=/culture>Culture</a></li></ul></nav><main><div></div></main></div>"
+        f'<script id=__NEXT_DATA__ type="application/json">{json.dumps(state)}</script></body></html>'
+    )
+    assert tree is not None
+    return extract(tree, "https://gazette.example.com/n/4711")
+
+
+def test_a_shell_whose_state_has_headline_and_date_is_the_article() -> None:
+    markup = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    story = {"id": 4, "title": TITLE, "publishedAt": "2019-03-04T10:00:00+00:00", "body": markup}
+
+    found = shell(TITLE, {"props": {"pageProps": {"article": story}}})
+
+    assert (found.kind, found.body) == ("article", list(TEXT))
+
+
+def test_a_shell_of_a_section_stays_without_a_body() -> None:
+    stories = [{"title": f"{text[:40]}", "publishedAt": "2019-03-04", "excerpt": text} for text in TEXT]
+
+    found = shell("Politics", {"props": {"pageProps": {"section": {"name": "Politics"}, "stories": stories}}})
+
+    assert (found.kind, found.body) == ("listing", [])
 
 
 def test_a_catalogue_with_a_text_below_its_grid_is_a_listing() -> None:
