@@ -9,17 +9,20 @@ from __future__ import annotations
 import msgspec
 
 from newsmill.pipelines import urls
-from newsmill.pipelines.extract.body.assembly import find_body
+from newsmill.pipelines.extract.body.assembly import Body, find_body
 from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_wall, warnings_of
 from newsmill.pipelines.extract.body.profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.dump import read_dump
 from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.date_attributes import state_dates
 from newsmill.pipelines.extract.fields.read import read_fields
+from newsmill.pipelines.extract.fields.title import find_headline
 from newsmill.pipelines.extract.images import body_images
 from newsmill.pipelines.extract.kind.decision import BODILESS, page_kind
 from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.lexicon.page_kinds import STORY_TYPES
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.embedded import declared_body, embedded_body, is_walled, text_size
@@ -87,13 +90,12 @@ def extract(
     opinion = prior(profile, document) if profile is not None else None
     body = find_body(document, metadata.document_title, opinion)
     kind, why = page_kind(document, body, metadata, url=url)
-    if kind in BODILESS:
-        body = body.emptied(f"kind: {kind}, {why}")
     walled = is_walled(metadata.json_ld)
-    found = _in_scripts(tree, metadata, body.mass, walled=walled) if kind not in BODILESS else []
+    found, told = _told_by_scripts(tree, document, body, metadata, kind, url, walled=walled)
     if found:
-        kind, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
-        body = body.emptied("the article is in a script")
+        kind, body = told, body.emptied("the article is in a script")
+    elif kind in BODILESS:
+        body = body.emptied(f"kind: {kind}, {why}")
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
     reading = read_fields(
@@ -119,6 +121,53 @@ def extract(
         decisions=decisions_of(document, body, reading.labels) if explain else [],
         candidates=reading.candidates,
     )
+
+
+def _told_by_scripts(
+    tree: Element,
+    document: Document,
+    body: Body,
+    metadata: Metadata,
+    kind: Kind,
+    url: str | None,
+    *,
+    walled: bool,
+) -> tuple[list[str], Kind]:
+    """The paragraphs of an article in a script (none if the page shows its text) and the kind that they give
+    the page. A page that declares a story, or has one with its headline and date in a state object, and shows
+    only its menu looks like a listing without them."""
+    is_shell = (
+        kind == "listing"
+        and _is_shell(document)
+        and (not STORY_TYPES.isdisjoint(metadata.types) or _has_story_in_state(tree, document, metadata))
+    )
+    if kind in BODILESS and not is_shell:
+        return [], kind
+    found = _in_scripts(tree, metadata, 0.0 if is_shell else body.mass, walled=walled)
+    if not found:
+        return [], kind
+    told, _ = page_kind(document, body, metadata, url=url, embedded=text_size(found))
+    return ([], kind) if is_shell and told in BODILESS else (found, told)
+
+
+# A page whose text outside links is shorter than this (characters) shows nothing before its scripts run.
+_SHELL = 200
+
+
+def _is_shell(document: Document) -> bool:
+    """Whether a page shows hardly anything but the links of its menu."""
+    shown = sum(len(block.text) - block.link_chars for block in document.blocks if not block.hidden)
+    return shown < _SHELL
+
+
+# A headline is longer than the name of a section (characters).
+_LEAST_HEADLINE = 24
+
+
+def _has_story_in_state(tree: Element, document: Document, metadata: Metadata) -> bool:
+    """Whether an object in a script has the page's headline and the day it was published."""
+    title = find_headline(document, metadata, None).title or ""
+    return len(title) >= _LEAST_HEADLINE and bool(state_dates(tree, title)[0])
 
 
 def _seems_spilled(document: Document) -> bool:

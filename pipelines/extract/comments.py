@@ -16,6 +16,7 @@ from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.remarks import remarks_of
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.record import Comment
@@ -178,11 +179,14 @@ def _name(end: int, text: str) -> str | None:
     return before if before and _is_name(before) else None
 
 
+_MARKS = tuple(MARKS)
+
+
 def _is_name(text: str) -> bool:
     return (
         len(text) <= _NAME
         and not _is_button(text)
-        and (not text.endswith((".", "。", "!", "！", "?", "？")) or _INITIAL.search(text) is not None)
+        and (not text.endswith(_MARKS) or _INITIAL.search(text) is not None)
         and not re.search(r"[，,；;]", text)
     )
 

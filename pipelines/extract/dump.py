@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 from lxml import etree
 
+from newsmill.pipelines.extract.body.paragraphs import warnings_of
 from newsmill.pipelines.extract.explain import Decision
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
@@ -27,6 +28,7 @@ from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind
@@ -78,9 +80,7 @@ class Dump(msgspec.Struct, kw_only=True):
     @property
     def warnings(self) -> list[str]:
         """Warnings for reviewers."""
-        found = [] if self.body else ["no body found"]
-        found += [] if self.reading.fields.published else ["no date found"]
-        return found + ([] if self.reading.fields.title else ["no title found"])
+        return warnings_of(self.kind, self.paragraphs, self.reading.fields)
 
 
 # The penalty of a standing line, in Latin characters of prose: the text that must follow for the body to
@@ -107,7 +107,7 @@ ENDINGS: dict[str, tuple[float, str]] = {
     "end": (-30.0, "closes the body"),
 }
 # Penalties for lines that are not prose. Longer lines without punctuation cost more.
-_SHORT_LINE, _LIST_LINE, _MENU_LINE = -18.0, -34.0, -70.0
+_SHORT_LINE, _LIST_LINE, _MENU_LINE, _LEGAL_LINE = -18.0, -34.0, -70.0, -80.0
 _LEGAL = lazy_regex(
     (
         r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms "
@@ -115,7 +115,8 @@ _LEGAL = lazy_regex(
     ),
     re.IGNORECASE,
 )
-_WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+# Characters, also punctuation, of scripts that write no space where a line is wrapped.
+_UNSPACED = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _LEADS_ON = (":", "：", "；", ";")
 _INNER = lazy_regex(r"[，,、。；;：:.!?！？،।]")
 _MENU = lazy_regex(r"[|｜•·»>]")
@@ -168,7 +169,7 @@ def _join(paragraph: list[str]) -> str:
     text = paragraph[0].strip()
     for line in paragraph[1:]:
         line = line.strip()
-        glue = "" if _WIDE.match(line) and text and _WIDE.match(text[-1]) else " "
+        glue = "" if _UNSPACED.match(line) and text and _UNSPACED.match(text[-1]) else " "
         text = f"{text}{glue}{line}"
     return text
 
@@ -232,29 +233,25 @@ def _document(lines: list[str]) -> Document:
     return read_blocks(root)
 
 
-def _length(line: str) -> float:
-    """Length in Latin characters: one of a wide script counts as 2.5."""
-    return len(line) if line.isascii() else len(line) + 1.5 * len(_WIDE.findall(line))
-
-
 def _measure(line: str) -> _Measured:
     kind = standing_line_kind(line)
     if kind is not None:
         return _Measured(ENDINGS[kind][0], False)
-    length = _length(line)
-    inner = len(_INNER.findall(line))
+    length = width(line)
     ended = line.endswith(_LEADS_ON) or ENDS_SENTENCE.search(line) is not None
-    if (
-        length < 150
-        and not ended
-        and find_dates(line)
-        and (length < 60 or parse_credit_line(line).share > 0.15)
-    ):
-        return _Measured(_SHORT_LINE, False)
-    if _MENU.search(line) and len(_MENU.findall(line)) >= 3 and not ended:
-        return _Measured(_MENU_LINE, False)
+    if not ended:
+        if length < 150 and find_dates(line) and (length < 60 or parse_credit_line(line).share > 0.15):
+            return _Measured(_SHORT_LINE, False)
+        if _MENU.search(line) and len(_MENU.findall(line)) >= 3:
+            return _Measured(_MENU_LINE, False)
     if length < 60 and _LEGAL.search(line):
-        return _Measured(-80.0, False)
+        return _Measured(_LEGAL_LINE, False)
+    return _measure_prose(line, length, ended)
+
+
+def _measure_prose(line: str, length: float, ended: bool) -> _Measured:
+    """A line by its length, its punctuation and whether it ends a sentence."""
+    inner = len(_INNER.findall(line))
     if length >= 50 and (ended or (inner >= 2 and length >= 90)):
         if _LEGAL.search(line) and length < 400:
             return _Measured(-0.5 * min(length, 200.0), False)
@@ -382,7 +379,7 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
 def _may_be_headline(line: str) -> bool:
     """Whether a line has the length of a headline and is no standing line, credit, date, menu or name."""
     return (
-        8 <= _length(line) <= 240
+        8 <= width(line) <= 240
         and standing_line_kind(line) is None
         and parse_credit_line(line).share < 0.3
         and not find_dates(line)
@@ -398,8 +395,8 @@ def _units(text: str) -> set[str]:
     """The units for comparing two lines: words of at least four letters, and character pairs in scripts
     without spaces."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not _WIDE.search(word)}
-    wide = "".join(_WIDE.findall(folded))
+    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if not WIDE_CHARACTER.search(word)}
+    wide = "".join(WIDE_CHARACTER.findall(folded))
     return words | {wide[at : at + 2] for at in range(len(wide) - 1)}
 
 
@@ -413,7 +410,7 @@ def _likeness(one: str, other: str) -> float:
 def _speaks_of(line: str, body: str) -> bool:
     """Whether a line has the same topic as the body: half of its words occur there."""
     units = _units(without_site(line))
-    return _length(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
+    return width(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
 
 
 def _is_error(lines: list[str]) -> bool:

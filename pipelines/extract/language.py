@@ -14,6 +14,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["language_of"]
@@ -297,7 +298,7 @@ def _script(sample: str) -> str | None:
         return None
     wide = counts.get("han", 0) + counts.get("kana", 0) + counts.get("hangul", 0)
     # A wide character carries as much information as two or three Latin letters.
-    if wide * 2.5 >= counts.get("latin", 0) and wide * 2.5 >= 0.4 * total:
+    if wide * WIDE_WEIGHT >= counts.get("latin", 0) and wide * WIDE_WEIGHT >= 0.4 * total:
         if counts.get("hangul", 0) >= 0.3 * wide:
             return "hangul"
         return "kana" if counts.get("kana", 0) >= 0.08 * wide else "han"

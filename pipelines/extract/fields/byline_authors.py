@@ -13,7 +13,6 @@ from newsmill.pipelines.extract.fields.byline_found import (
     LONGEST_LINE,
     LONGEST_VALUE,
     ON_THE_PAPER,
-    WIDE,
     Answer,
     Found,
     add_people,
@@ -21,12 +20,13 @@ from newsmill.pipelines.extract.fields.byline_found import (
 )
 from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name
 from newsmill.pipelines.extract.fields.credit_labels import is_label
-from newsmill.pipelines.extract.fields.names import is_chinese_name, is_person
+from newsmill.pipelines.extract.fields.names import is_caseless_full_name, is_chinese_name, is_person
 from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
@@ -57,6 +57,8 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
     byline = found.byline
     if found.language.startswith("zh"):
         people = [name for name in metadata.persons if is_person(name) and fold(name) not in found.own]
+        if not byline.authors and (name := _declared_and_shown(found, zones, metadata)):
+            byline.authors = [Person(name, None)]
         if byline.account is None and metadata.trusted and people and not byline.authors:
             byline.account = people[0]
         return
@@ -65,6 +67,20 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
             found, metadata
         )
         byline.authors = [Person(name, None) for name in names]
+
+
+def _declared_and_shown(found: Found, zones: Zones, metadata: Metadata) -> str | None:
+    """A Chinese name that metadata declares and that is a cell of its own above the text."""
+    declared = [name for name in (*metadata.persons, *metadata.authors) if is_chinese_name(name)]
+    if not declared:
+        return None
+    for line in zones.head:
+        cells = {line.text.strip(), *(cell.text.strip() for cell in line.cells)}
+        name = next((name for name in declared if name in cells), None)
+        if line.place == "head" and name is not None:
+            found.note("declared-and-shown", [name], line.at)
+            return name
+    return None
 
 
 def _declared_people(found: Found, metadata: Metadata) -> list[str]:
@@ -82,7 +98,9 @@ def _declared_people(found: Found, metadata: Metadata) -> list[str]:
     )
     found.note("meta-author", best)
     return persons or [
-        name for name in best if " " in name or WIDE.search(name) or (len(best) == 1 and not name.isupper())
+        name
+        for name in best
+        if " " in name or WIDE_CHARACTER.search(name) or (len(best) == 1 and not name.isupper())
     ]
 
 
@@ -124,7 +142,7 @@ def _marked_in(found: Found, lines: list[Line], date_at: int) -> Iterator[list[s
             if names or _is_own_name(found, text):
                 by_page.setdefault(address, []).extend(names)
     marked = list(dict.fromkeys(itertools.chain.from_iterable(_of_pages_named_so(by_page).values())))
-    whole = [name for name in marked if " " in name or WIDE.search(name)]
+    whole = [name for name in marked if " " in name or WIDE_CHARACTER.search(name)]
     single = [name for name in marked if not name.isupper()]
     if len(single) > _MOST_SINGLE:  # channels
         single = []
@@ -158,7 +176,10 @@ def _people_in_bylines(found: Found, lines: list[Line], date_at: int) -> Iterato
     named: list[str] = []
     for line in lines:
         if not (
-            line.place in ("head", "first") and line.named and len(line.text) <= 120 and is_cased(line.text)
+            line.place in ("head", "first")
+            and line.named
+            and len(line.text) <= 120
+            and (is_cased(line.text) or _begins_with_name(line.text))
         ):
             continue
         if standing_line_kind(line.text, credits=False) is not None:
@@ -182,7 +203,9 @@ def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterat
     for line in lines:
         if line.place != "head" or not -2 <= line.at - date_at <= 1:
             continue
-        if len(line.text) > 80 or not is_cased(line.text) or fold(line.text) in found.topics:
+        if len(line.text) > 80 or fold(line.text) in found.topics:
+            continue
+        if not (is_cased(line.text) or _begins_with_name(line.text)):
             continue
         if _is_category(line) and not any(_leads_to_person(cell) for cell in line.cells):
             continue
@@ -190,6 +213,15 @@ def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterat
         names = [name for name in people.persons if is_full_name(name)]
         if names and people.share >= _MOSTLY and len(names) == len(people.persons):
             yield names
+
+
+# What separates names from each other and from the cells of a date line.
+_CELL_END = lazy_regex(r"\s*(?:[,،;|•·/]|\s[–—-]\s|\s\d)")
+
+
+def _begins_with_name(text: str) -> bool:
+    """Whether the first cell of a line in a script without capitals is a person: `ليلى حداد | 12/03/2024`."""
+    return is_caseless_full_name(_CELL_END.split(text.strip(), maxsplit=1)[0].strip())
 
 
 _TOPIC_PATH = lazy_regex(

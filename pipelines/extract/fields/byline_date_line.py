@@ -7,9 +7,7 @@ from __future__ import annotations
 import re
 
 from newsmill.pipelines.extract.fields.byline_found import (
-    HAN,
     NO_CELL,
-    WIDE,
     Answer,
     Found,
     Reading,
@@ -18,13 +16,21 @@ from newsmill.pipelines.extract.fields.byline_found import (
     is_outlet,
 )
 from newsmill.pipelines.extract.fields.cells import leads_to_root
+from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import LIST_MARKS, Credits, bare_names, is_line_of_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import has_surname, is_chinese_name, is_organisation
+from newsmill.pipelines.extract.fields.names import (
+    has_surname,
+    is_chinese_name,
+    is_japanese_name,
+    is_korean_name,
+    is_organisation,
+)
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import SELF_PUBLISHED
+from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -39,9 +45,11 @@ def read_date_line(
     line = next((line for line in zones.head if line.at == date_at), None)
     if line is None:
         return
-    declared = {
-        fold(name) for name in (metadata.source, *metadata.authors, *metadata.persons) if name
-    } | found.own
+    # what Chinese pages declare as author is an account or outlet; others declare the author
+    people = (*metadata.authors, *metadata.persons) if found.language.startswith("zh") else ()
+    declared = {fold(name) for name in (metadata.source, *people) if name} | found.own
+    own_people = {fold(name) for name in (*metadata.authors, *metadata.persons)} if not people else set()
+    declared -= own_people
     tokens = _beside(line, span)
     self_published = bool(tokens) and any(_SELF_PUBLISHED.search(line.text) for line in zones.tail)
     for token in tokens:
@@ -64,7 +72,7 @@ def _judge_cell(found: Found, line: Line, token: str, declared: set[str], *, sel
     cell = next((cell for cell in line.cells if cell.text.strip(_AROUND) == token), None)
     link = cell.link if cell else None
     if _is_outlet_cell(found, line, token, link, declared):
-        outlet = token if WIDE.search(token) else _outlet_of(token) or token
+        outlet = token if WIDE_CHARACTER.search(token) else _outlet_of(token) or token
         found.sources.append(Answer(outlet, line.at, "outlet-beside-date"))
     elif names := _names_in_cell(found, line, token):
         by_label = any(
@@ -86,9 +94,9 @@ def _account_in_cell(found: Found, token: str, *, self_published: bool) -> str |
 
 def _names_in_cell(found: Found, line: Line, token: str) -> list[str]:
     """The persons of a cell beside the date that holds nothing else: a name, or full names after `Par`."""
-    if is_chinese_name(token):
+    if _is_name_of_language(found, token):
         return [token]
-    if WIDE.search(token) or not is_cased(token):
+    if WIDE_CHARACTER.search(token) or not is_cased(token):
         return []
     parts = {token, *(cell.text for cell in line.cells if cell.text in token)}
     if any(fold(part) in found.topics for part in parts):
@@ -97,10 +105,25 @@ def _names_in_cell(found: Found, line: Line, token: str) -> list[str]:
     return people.persons if people.share >= 0.8 and all(map(is_full_name, people.persons)) else []
 
 
+def _is_name_of_language(found: Found, token: str) -> bool:
+    """Whether a cell is a Chinese name, or on a Japanese or Korean page one with a frequent family name."""
+    if found.language.startswith("ko"):
+        return len(token) == _KOREAN_NAME and is_korean_name(token) and fold(token) not in found.topics
+    if found.language.startswith("ja"):
+        return is_japanese_name(token) and fold(token) not in found.topics
+    return is_chinese_name(token)
+
+
+# Korean words of two syllables often look like names; nearly all names have three.
+_KOREAN_NAME = 3
+
+
 def _is_outlet_cell(found: Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
-    if NO_CELL.search(token) or any(person.name == token for person in found.byline.authors):
+    if NO_CELL.search(token) or is_label(token):
         return False
-    wide = WIDE.search(token) is not None
+    if any(person.name == token for person in found.byline.authors) or _is_name_of_language(found, token):
+        return False
+    wide = WIDE_CHARACTER.search(token) is not None
     if not wide:
         return is_agency(token) or (not found.language.startswith("zh") and _outlet_of(token) is not None)
     if is_agency(token):
@@ -147,7 +170,7 @@ def _judge_line(found: Found, near: Line, declared: set[str]) -> None:
     if pair:
         _judge_pair(found, near, *pair.groups())
         return
-    wide = WIDE.search(text) is not None
+    wide = WIDE_CHARACTER.search(text) is not None
     if NO_CELL.search(text) or len(text) > 24 or (wide and " " in text):
         return
     outlet = _wide_outlet_alone(found, near, text, declared) if wide else _agency_alone(near, text)
@@ -228,7 +251,7 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
         for cell in re.split(r"[|｜·•]|\s/\s", piece):
-            tokens += _parts_of(cell, line) if WIDE.search(cell) else [cell]
+            tokens += _parts_of(cell, line) if WIDE_CHARACTER.search(cell) else [cell]
     return [
         stripped
         for token in tokens
@@ -272,7 +295,9 @@ _OFFICIAL_ACCOUNT = lazy_regex(r"(.{2,20})官方[账帐]号")
 
 
 def _could_be_account(token: str) -> bool:
-    return 2 <= len(token) <= 16 and WIDE.search(token) is not None and not _NO_ACCOUNT.search(token)
+    return (
+        2 <= len(token) <= 16 and WIDE_CHARACTER.search(token) is not None and not _NO_ACCOUNT.search(token)
+    )
 
 
 _NO_ACCOUNT = lazy_regex(

@@ -16,18 +16,17 @@ from newsmill.pipelines.extract.fields.credit_names import Credits
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, is_of_site, same_name
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import BUTTON_CELLS, OUTLET_ENDINGS
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "FIRST_CELL",
-    "HAN",
     "LONGEST_LINE",
     "LONGEST_VALUE",
     "NO_CELL",
     "ON_THE_PAPER",
-    "WIDE",
     "Answer",
     "Byline",
     "Found",
@@ -55,7 +54,7 @@ class Answer(NamedTuple):
 
 
 class Byline(msgspec.Struct, kw_only=True):
-    """The credits of a page and where they were read. `witnesses` holds every answer, also those that were
+    """The credits of a page and where they were read. `answers` holds every answer, also those that were
     not taken; `candidates` says why (filled only if asked).
     """
 
@@ -64,7 +63,7 @@ class Byline(msgspec.Struct, kw_only=True):
     source: str | None = None
     account: str | None = None
     readings: list[Reading] = []
-    witnesses: dict[str, list[str]] = {}
+    answers: dict[str, list[str]] = {}
     candidates: list[FieldCandidate] = []
 
 
@@ -75,10 +74,6 @@ _LEAST_HOST, _LEAST_INITIALS = 5, 3
 LONGEST_LINE = 200
 # The longest value, in characters, of a label on a line of its own.
 LONGEST_VALUE = 60
-# A character of a script without spaces, or Korean.
-WIDE = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af]")
-# Chinese characters, as a range for a character class.
-HAN = "\u3400-\u9fff\uf900-\ufaff"
 # Buttons and counters: no outlet or name.
 NO_CELL = lazy_regex(BUTTON_CELLS)
 # What a journalist is, with up to two words before it.
@@ -97,7 +92,7 @@ class Found:
     """Collects the answers of a page."""
 
     def __init__(self, metadata: Metadata, language: str | None, site: str | None) -> None:
-        self.byline = Byline(witnesses={})
+        self.byline = Byline(answers={})
         self.answers: list[Answer] = []  # names, as `note` was told
         self.sources: list[Answer] = []
         self.outlets: list[Answer] = []
@@ -131,9 +126,9 @@ class Found:
         self.outlets += [Answer(outlet, at, "byline-outlet") for outlet in credits.outlets]
 
     def note(self, rule: str, values: Sequence[str], at: int = -1) -> None:
-        """Record an answer for `Byline.witnesses`; `at`: the block it was read from."""
+        """Record an answer for `Byline.answers`; `at`: the block it was read from."""
         if values:
-            self.byline.witnesses.setdefault(rule, []).extend(values)
+            self.byline.answers.setdefault(rule, []).extend(values)
         if not rule.startswith("source: "):
             self.answers += [Answer(value, at, rule) for value in values]
 
@@ -202,7 +197,7 @@ def is_cased(text: str) -> bool:
     """Whether a line has capitals or is in a wide script: in other scripts, nothing distinguishes a name from
     a phrase.
     """
-    if WIDE.search(text) is not None:
+    if WIDE_CHARACTER.search(text) is not None:
         return True
     if not any(map(str.isupper, text)):
         return False

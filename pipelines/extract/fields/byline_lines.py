@@ -7,14 +7,13 @@ from __future__ import annotations
 import itertools
 import re
 
+from newsmill.pipelines.extract.fields.biographies import introduced_author
 from newsmill.pipelines.extract.fields.byline_found import (
     FIRST_CELL,
-    HAN,
     LONGEST_LINE,
     LONGEST_VALUE,
     NO_CELL,
     ON_THE_PAPER,
-    WIDE,
     Answer,
     Found,
     Reading,
@@ -29,6 +28,8 @@ from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
+from newsmill.pipelines.extract.lexicon.outlets import OPENING_ENDINGS
+from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
@@ -70,7 +71,9 @@ def _may_credit(line: Line, credits: Credits, date_at: int) -> bool:
     """
     if line.place == "above" and credits.share < 0.5 and line.at != date_at:
         return False
-    return line.links <= 0.9 or bool(credits.authors or credits.source or credits.outlets)
+    if line.links <= 0.9 or credits.authors or credits.source or credits.outlets:
+        return True
+    return bool(credits.editors) and line.place == "head"
 
 
 def _names_above_roles(head: list[Line]) -> dict[int, str]:
@@ -118,7 +121,7 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
         credits.outlets = []
     if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE:
         credits.source = None  # behind a caption: `The old hall in June. Source: City Archive`
-    if between_paragraphs and not WIDE.search(line.text) and found.byline.authors:
+    if between_paragraphs and not WIDE_CHARACTER.search(line.text) and found.byline.authors:
         credits.authors = []
     found.above = found.above or (bool(credits.authors) and not between_paragraphs)
     found.take(credits, line.at, "credit-line", source="credit-line")
@@ -186,9 +189,7 @@ def read_first(found: Found, zones: Zones) -> None:
 
 
 # `[世华财讯]北京市工商局通报……`
-_OPENING_OUTLET = lazy_regex(
-    rf"^[\[【]([{HAN}]{{3,8}}(?:网|報|报|社|讯|訊|新闻|财经|日报|晚报|在线))[\]】](?=\S)"
-)
+_OPENING_OUTLET = lazy_regex(rf"^[\[【]([{HAN}]{{3,8}}(?:{OPENING_ENDINGS}))[\]】](?=\S)")
 
 
 def _first_line(text: str) -> Credits:
@@ -240,12 +241,13 @@ def read_last(found: Found, zones: Zones) -> None:
     closing = _closing_lines(zones.last)
     for number, line in enumerate(zones.last):
         credits = Credits()
-        if line.at not in seen and len(line.text) <= 80:
-            credits = _signed_report(line.text) or _credits_of_line(_translated(line.text, found.language))
+        text = _without_day_behind(line.text)
+        if line.at not in seen and len(text) <= 80:
+            credits = _signed_report(text) or _credits_of_line(_translated(text, found.language))
         short_behind = number in closing
-        if not credits.authors and (short_behind or line.text[-1:] in "）)】]"):
+        if not credits.authors and (short_behind or text[-1:] in "）)】]"):
             credits = _with_sign_off(
-                credits, parse_sign_off(line.text, japanese=japanese, labelled=not short_behind)
+                credits, parse_sign_off(text, japanese=japanese, labelled=not short_behind)
             )
         found.take(credits, line.at, "sign-off", source="credit-line-below")
     for line in zones.last[-1:]:
@@ -253,6 +255,14 @@ def read_last(found: Found, zones: Zones) -> None:
         for below in zones.tail:
             if below.at == line.at + 1 and not below.aside:
                 _sign_off_outlet(found, below)
+
+
+# `（編輯：孫麗）1130502`: the day in numbers behind the bracket, of the ROC or our era.
+_DAY_BEHIND_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
+
+
+def _without_day_behind(text: str) -> str:
+    return _DAY_BEHIND_BRACKET.sub("", text) if text[-1:].isdigit() else text
 
 
 def _signed_report(text: str) -> Credits | None:
@@ -348,17 +358,17 @@ def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> C
     posted = line.at <= end + 2 and " " in label and is_label(label)
     value = below if posted or not line.aside else None
     credits = parse_credit_line(_translated(_with_next(line, value), found.language))
-    if line.aside and not posted and not WIDE.search(line.text):  # the byline of another story
+    if line.aside and not posted and not WIDE_CHARACTER.search(line.text):  # the byline of another story
         credits.authors, credits.outlets = [], []
     return credits
 
 
 def _is_prose_of_another(line: Line) -> bool:
-    return not WIDE.search(line.text) and ":" not in line.text
+    return not WIDE_CHARACTER.search(line.text) and ":" not in line.text
 
 
 def _is_whole(person: Person) -> bool:
-    return " " in person.name or WIDE.search(person.name) is not None
+    return " " in person.name or WIDE_CHARACTER.search(person.name) is not None
 
 
 def _copyright_of_another(found: Found, line: Line, end: int) -> None:
@@ -384,7 +394,25 @@ def named_below(found: Found, zones: Zones) -> list[Person]:
                 found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
                 found.note("author-link-below", names, line.at)
                 return [Person(name, None) for name in names]
-    return _closing_name(found, zones)
+    return _closing_name(found, zones) or _introduced_below(found, zones)
+
+
+# How many lines below the text may be the note about the author.
+_NOTE_LINES = 4
+
+
+def _introduced_below(found: Found, zones: Zones) -> list[Person]:
+    """The author whom the note right below the text is about: `Ana Ruiz covers the council for the Post`.
+    Nobody whom the last lines of the text tell of.
+    """
+    told = " ".join(line.text for line in zones.last[:-1])
+    for line in (*zones.last[-1:], *zones.tail[:_NOTE_LINES]):
+        name = None if line.aside or line.picture else introduced_author(line.text)
+        if name is not None and is_full_name(name) and name.split()[-1] not in told:
+            found.byline.readings.append(Reading(line.at, "byline", "note-about-author"))
+            found.note("note-about-author", [name], line.at)
+            return [Person(name, None)]
+    return []
 
 
 _SENTENCE_ENDS = frozenset('.!?…”"»')
@@ -398,13 +426,26 @@ def _closing_name(found: Found, zones: Zones) -> list[Person]:
     if len(before) <= _LONGEST_NAME and before[-1:] not in _SENTENCE_ENDS:  # the last of a list of names
         return []
     for line in zones.last[-1:]:
+        if any(answer.at == line.at for answer in found.sources):  # `Theo TTXVN`
+            return []
         text = line.text.strip(_DASHES)
-        name = _signed_name(found, text)
-        if name is not None and fold(name) not in found.topics | found.own:
+        names = _two_names(found, text) or list(filter(None, [_signed_name(found, text)]))
+        if names and not any(fold(name) in found.topics | found.own for name in names):
             found.byline.readings.append(Reading(line.at, "byline", "closing-name"))
-            found.note("closing-name", [name], line.at)
-            return [Person(name, None)]
+            found.note("closing-name", names, line.at)
+            return [Person(name, None) for name in names]
     return []
+
+
+_BETWEEN_NAMES = lazy_regex(r"\s[–—-]\s")
+
+
+def _two_names(found: Found, text: str) -> list[str]:
+    """The names of a line that is nothing but two full names: `Lê Hoàng Nam - Phạm Thu Hà`."""
+    names = _BETWEEN_NAMES.split(text) if len(text) <= _LONGEST_SIGNED and is_cased(text) else []
+    if len(names) != 2 or not all(map(is_full_name, names)):
+        return []
+    return names if people_in(text, found.own).persons == names else []
 
 
 def _signed_name(found: Found, text: str) -> str | None:

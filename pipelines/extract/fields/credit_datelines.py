@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.fields.credit_labels import HAN, PUNCTUATION, segments_of
+from newsmill.pipelines.extract.fields.credit_labels import PUNCTUATION, segments_of
 from newsmill.pipelines.extract.fields.credit_names import (
     LIST_MARKS,
     Credits,
@@ -15,6 +15,7 @@ from newsmill.pipelines.extract.fields.credit_names import (
 from newsmill.pipelines.extract.fields.credits import parse_credit_line, read_suffixed
 from newsmill.pipelines.extract.fields.names import is_chinese_name, is_organisation, is_person
 from newsmill.pipelines.extract.lexicon.patterns import any_of, openings
+from newsmill.pipelines.extract.page.characters import HAN
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 

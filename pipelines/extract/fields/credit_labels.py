@@ -16,14 +16,13 @@ from newsmill.pipelines.extract.fields.people import is_small
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label
 from newsmill.pipelines.extract.lexicon.patterns import alternatives, beginnings, first_characters
 from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
-    "HAN",
     "LABEL_HINT",
     "PUNCTUATION",
     "SUFFIX_HINT",
-    "WIDE",
     "Segment",
     "end_of_value",
     "has_credit_hint",
@@ -34,7 +33,6 @@ __all__ = [
     "segments_of",
 ]
 
-HAN = "\u3400-\u9fff\uf900-\ufaff"
 # The separator between a label and its value. Before a colon, any word counts as a label; with a space or
 # nothing, names must follow.
 _COLON = rf"\s*[{re.escape(COLONS)}]\s?"
@@ -73,7 +71,6 @@ PUNCTUATION = str.maketrans(
     ":::()[][][][]()()///||| ,;= ",
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff",
 )
-WIDE = lazy_regex(rf"[{HAN}ぁ-んァ-ヶー가-힣]")
 
 
 # `By Jane Doe` starts a line or follows a bar or a date; `Silent Valley by Yang Li` is a caption.
@@ -161,7 +158,7 @@ def segments_of(line: str) -> list[Segment]:
         after = _AFTER_LABEL.match(line, match.end())
         colon = after is not None and after["colon"] is not None
         before = line[match.start() - 1] if match.start() else " "
-        wide = WIDE.match(match.group()) is not None
+        wide = WIDE_CHARACTER.match(match.group()) is not None
         if label.colon and not colon:
             continue
         if not wide and (before.isalnum() or (after is None and match.end() < len(line))):
@@ -182,7 +179,7 @@ def end_of_value(line: str, segment: Segment, following: Segment) -> int:
     (`江城编辑`).
     """
     until = following.start
-    if following.colon or not until or not WIDE.match(line[until - 1]):
+    if following.colon or not until or not WIDE_CHARACTER.match(line[until - 1]):
         return until
     space = max(line.rfind(mark, segment.value_at, until) for mark in " 、,;)")
     if space < 0:

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from newsmill.pipelines.extract.fields.credit_labels import HAN, PUNCTUATION, WIDE, Segment
+from newsmill.pipelines.extract.fields.credit_labels import PUNCTUATION, Segment
 from newsmill.pipelines.extract.fields.credit_outlets import BUTTON
 from newsmill.pipelines.extract.fields.names import (
     is_chinese_name,
@@ -16,6 +16,7 @@ from newsmill.pipelines.extract.fields.names import (
     without_staff_number,
 )
 from newsmill.pipelines.extract.fields.people import people_in, tie_nicknames, untied
+from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
@@ -77,7 +78,7 @@ def read_people(
     if _HANGUL.search(joined):
         names, end = _hangul_names(joined, colon=segment.colon)
         rest = joined[end:]
-    elif WIDE.search(joined):
+    elif WIDE_CHARACTER.search(joined):
         names, end, rest = _wide_names(
             joined,
             lenient=segment.colon and not segment.printed.endswith(_REAL_NAMES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.fields.credit_labels import HAN
+from newsmill.pipelines.extract.page.characters import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BUTTON", "outlet_in"]
@@ -33,6 +33,10 @@ _NO_OUTLETS = frozenset(
         "匿名",
         "暂无",
         "未注明",
+        "网络",
+        "互联网",
+        "网络转载",
+        "网上转载",
         "admin",
         "Unknown",
         "unknown",

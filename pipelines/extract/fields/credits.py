@@ -12,11 +12,9 @@ import re
 from functools import cache
 
 from newsmill.pipelines.extract.fields.credit_labels import (
-    HAN,
     LABEL_HINT,
     PUNCTUATION,
     SUFFIX_HINT,
-    WIDE,
     Segment,
     end_of_value,
     hints_of,
@@ -33,6 +31,7 @@ from newsmill.pipelines.extract.fields.names import (
     without_staff_number,
 )
 from newsmill.pipelines.extract.lexicon.labels import SUFFIXES, Suffix
+from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_credit_line", "read_suffixed"]
@@ -198,7 +197,7 @@ def _take_source(segment: Segment, value: str, credits: Credits) -> int:
         return 0 if segment.colon else -1
     glued = segment.value_at == segment.start + len(segment.printed) and segment.printed[-1] in "源源处處"
     if not segment.colon and (
-        len(outlet) > 16 or (glued and WIDE.match(outlet) and not is_organisation(outlet))
+        len(outlet) > 16 or (glued and WIDE_CHARACTER.match(outlet) and not is_organisation(outlet))
     ):
         return -1
     if credits.source is None:

@@ -28,7 +28,7 @@ from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["Attributed", "marks_of", "microdata_dates", "only_epoch", "state_dates"]
+__all__ = ["Attributed", "assigned_dates", "marks_of", "microdata_dates", "only_epoch", "state_dates"]
 
 
 class Attributed(NamedTuple):
@@ -276,6 +276,24 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
             rank = next((rank for rank, keys in enumerate(_BEST_KEYS) if keys.search(key)), len(_BEST_KEYS))
             found.append((rank, stamp))
     return [stamp for _, stamp in sorted(found, key=lambda ranked: ranked[0])], changed
+
+
+# `var createTime = '2024-03-12 08:15';`, `publish_time = "1710202500"`
+_ASSIGNED = lazy_regex(r"(?<![\w.$])(\w{5,30})\s?=\s?[\"']([\d][\d :T.Z+/-]{7,32})[\"']")
+
+
+def assigned_dates(root: Element) -> list[Stamp]:
+    """The values of script variables that are named after the publication, if all are of one day."""
+    stamps = [
+        stamp
+        for script in root.iter("script")
+        if not script.get("src") and "ime" in (text := (script.text or "")[:_MOST_SCRIPT])
+        for name, value in _ASSIGNED.findall(text)
+        if meaning_of_name(name) == "published"
+        and any(keys.search(name) for keys in _BEST_KEYS)
+        and (stamp := parse_exact(value)) is not None
+    ]
+    return stamps if len({stamp.day_only for stamp in stamps}) == 1 else []
 
 
 _EPOCH = lazy_regex(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")

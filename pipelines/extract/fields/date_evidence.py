@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.date_attributes import microdata_dates, only_epoch, state_dates
+from newsmill.pipelines.extract.fields.date_attributes import (
+    assigned_dates,
+    microdata_dates,
+    only_epoch,
+    state_dates,
+)
 from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.day_order import day_first_of
 from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
+from newsmill.pipelines.extract.fields.script_dates import told_in_scripts
 from newsmill.pipelines.extract.fields.stamp_comparison import in_future
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -64,7 +70,7 @@ class DateEvidence(NamedTuple):
     times: tuple[Line, ...] = ()
 
     @property
-    def witnesses(self) -> list[Stamp]:
+    def known_dates(self) -> list[Stamp]:
         """All dates that the page declares, the most reliable first."""
         return [*self.declared, *self.changed, *([self.in_url] if self.in_url else []), *self.other]
 
@@ -100,7 +106,7 @@ def evidence_of(
         times=tuple(filter(_shows_only_time, zones.head)),
     )
     texts = [line.text for line in shown if len(line.text) <= LONGEST_LINE]
-    day_first = day_first_of(texts, language, metadata.language, url, evidence.witnesses, now)
+    day_first = day_first_of(texts, language, metadata.language, url, evidence.known_dates, now)
     return evidence._replace(day_first=day_first)
 
 
@@ -138,6 +144,9 @@ def with_microdata(evidence: DateEvidence, root: Element, title: str | None) -> 
     if not declared and title:
         in_state = state_dates(root, title)
         declared, changed = in_state[0], changed or in_state[1]
+    declared = declared or assigned_dates(root)
+    if not declared and not evidence.declared:
+        declared = told_in_scripts(root, evidence.day_first)
     declared = [_as_shown(stamp, evidence) for stamp in declared if fits_address(stamp, evidence)]
     other = evidence.other
     if not declared and not other and evidence.counted and (single := only_epoch(root)) is not None:

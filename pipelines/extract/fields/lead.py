@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Lead", "find_lead", "reads_as_lead"]
@@ -84,13 +85,8 @@ def _holds_notice(text: str) -> bool:
     return any(rows >> number & 1 and row.search(text) for number, (row, _) in enumerate(_NOTICES))
 
 
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CASED = lazy_regex(r"[^\W\d_]")
 _DASHES = ("——", "—", "--")
-
-
-def _length(text: str) -> float:
-    return len(text) + 1.5 * len(_WIDE.findall(text))
 
 
 def reads_as_lead(text: str) -> bool:
@@ -99,9 +95,9 @@ def reads_as_lead(text: str) -> bool:
     """
     if text.startswith(_DASHES):
         return False
-    if _WIDE.search(text):
-        return _length(text) >= 60 and ENDS_SENTENCE.search(text) is not None
-    return _length(text) >= 50 or (_length(text) >= 35 and ENDS_SENTENCE.search(text) is not None)
+    if WIDE_CHARACTER.search(text):
+        return width(text) >= 60 and ENDS_SENTENCE.search(text) is not None
+    return width(text) >= 50 or (width(text) >= 35 and ENDS_SENTENCE.search(text) is not None)
 
 
 def find_lead(
@@ -124,7 +120,7 @@ def find_lead(
     between = range(title[1] + 1, min(body[0], title[1] + _REACH))
     for at in between:
         block = document.blocks[at]
-        if place.is_eligible(block) and (_length(block.text) >= _SHORT or place.is_marked(block)):
+        if place.is_eligible(block) and (width(block.text) >= _SHORT or place.is_marked(block)):
             found = _with_following(place, at, between.stop)
             text = "\n".join(document.blocks[one].text for one in found)
             return Lead(_LABEL.sub("", text, count=1), found, "between-title-and-text")
@@ -173,7 +169,7 @@ class _Place(NamedTuple):
 
     def is_eligible(self, block: Block) -> bool:
         """Whether it may be a standfirst: running text that is no other part of an article's head."""
-        if block.hidden or block.index in self.taken or not _SHORTEST <= _length(block.text) <= _LONGEST:
+        if block.hidden or block.index in self.taken or not _SHORTEST <= width(block.text) <= _LONGEST:
             return False
         if block.link_density > 0.3 or block.tag in _NOT_LEAD_TAGS or block.heading == 1:
             return False
@@ -187,10 +183,10 @@ class _Place(NamedTuple):
 
     def _is_prose(self, text: str) -> bool:
         words = text.split()
-        if _WIDE.search(text) and not ENDS_SENTENCE.search(text):
+        if WIDE_CHARACTER.search(text) and not ENDS_SENTENCE.search(text):
             return False
         if (
-            not _WIDE.search(text)
+            not WIDE_CHARACTER.search(text)
             and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS
         ):
             return False
@@ -214,16 +210,14 @@ def _with_following(place: _Place, at: int, stop: int) -> tuple[int, ...]:
     parent = containers[blocks[at].container].parent
     for following in blocks[at + 1 : min(stop, at + _MOST_BLOCKS)]:
         same = containers[following.container].parent == parent and following.tag == blocks[at].tag
-        if not same or not place.is_eligible(following) or _length(following.text) < _SHORT:
+        if not same or not place.is_eligible(following) or width(following.text) < _SHORT:
             break
         found.append(following.index)
     return tuple(found)
 
 
 def _is_heading(place: _Place, block: Block) -> bool:
-    return (
-        block.heading >= 2 and _length(block.text) >= 60 and not place.document.blocks[place.body[1]].heading
-    )
+    return block.heading >= 2 and width(block.text) >= 60 and not place.document.blocks[place.body[1]].heading
 
 
 def _is_named(place: _Place, block: Block) -> bool:
@@ -234,7 +228,10 @@ def _is_named(place: _Place, block: Block) -> bool:
     named = own.own & _SUMMARY or (alone and around.own & _SUMMARY)
     following = containers[blocks[place.body[1]].container]
     in_a_row = following.parent == own.parent and following.tag == own.tag
-    return bool(named) and not in_a_row and not following.own & _SUMMARY and not _is_in_column(place)
+    if not named or in_a_row or following.own & _SUMMARY:
+        return False
+    above_paragraphs = own.own & _SUMMARY and following.parent == own.parent and following.tag == "p"
+    return bool(above_paragraphs) or not _is_in_column(place)
 
 
 def _is_in_column(place: _Place) -> bool:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import re
 
+from newsmill.pipelines.extract.lexicon.given_names import (
+    GEORGIAN_FAMILY_ENDINGS,
+    GIVEN_NAMES,
+    JAPANESE_FAMILY_NAMES,
+)
+from newsmill.pipelines.extract.lexicon.outlets import ORGANISATIONS
 from newsmill.pipelines.extract.lexicon.words import guarded
+from newsmill.pipelines.extract.page.characters import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 # The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of
@@ -40,21 +47,7 @@ COMPOUND_SURNAMES = (
     "范姜", "張簡", "张简", "歐陽", "司馬", "東方", "諸葛", "鍾離", "長孫", "尉遲",
 )  # fmt: skip
 
-# Words in names of outlets, offices and desks: anywhere in a long token, at the end of a short one.
-_ORGANISATIONS = (
-    r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|"
-    r"電視|台$|臺$|频道|頻道|客户端|"
-    r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|"
-    r"部$|委$|办$|院$|校$|处$|科$|队$|"
-    r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载"
-    r"|网络|佚名|匿名|未知|本站|本网|"
-    r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|"
-    r"ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
-    r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|"
-    r"Redak|Редак|기자단|뉴스|신문|"
-    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
-)
-_find_organisation = guarded(lazy_regex(_ORGANISATIONS, re.IGNORECASE), _ORGANISATIONS)
+_find_organisation = guarded(lazy_regex(ORGANISATIONS, re.IGNORECASE), ORGANISATIONS)
 
 # Words that end or fill a byline but are not part of a name.
 _NOT_A_NAME = frozenset((
@@ -98,11 +91,10 @@ _PLACES = (
 )  # fmt: skip
 _LIKE_A_NAME = frozenset(_WORDS.split()) | frozenset(_PLACES.split())
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_HAN_NAME = lazy_regex(rf"[{_HAN}]{{2,4}}")
-_HAN_FOREIGN = lazy_regex(rf"[{_HAN}]{{1,8}}(?:[·•・‧][{_HAN}]{{1,8}})+")
-_PEN_NAME = lazy_regex(rf"[{_HAN}ぁ-んァ-ヶー]{{2,6}}")
-_HANGUL_NAME = lazy_regex(r"[가-힣]{2,4}")
+HAN_NAME = lazy_regex(rf"[{HAN}]{{2,4}}")
+HAN_FOREIGN = lazy_regex(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}})+")
+_PEN_NAME = lazy_regex(rf"[{HAN}ぁ-んァ-ヶー]{{2,6}}")
+HANGUL_NAME = lazy_regex(r"[가-힣]{2,4}")
 _CASELESS_WORD = r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f][\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f'’.\-]+"
 _CASELESS_NAME = lazy_regex(rf"{_CASELESS_WORD}(?:\s+{_CASELESS_WORD}){{0,4}}")
 # A particle may be lower case: Ludwig van der Berg, María de la Cruz.
@@ -153,7 +145,7 @@ def has_surname(token: str) -> bool:
 def is_chinese_name(token: str) -> bool:
     """Strict: a surname and a given name, nothing that is also a common closing word (`完`, `北京`)."""
     return (
-        _HAN_NAME.fullmatch(token) is not None
+        HAN_NAME.fullmatch(token) is not None
         and has_surname(token)
         and token not in _NOT_A_NAME
         and token not in _LIKE_A_NAME
@@ -161,7 +153,7 @@ def is_chinese_name(token: str) -> bool:
     )
 
 
-_LIKE_A_PEN_NAME = lazy_regex(rf"[{_HAN}]{{2,3}}")
+_LIKE_A_PEN_NAME = lazy_regex(rf"[{HAN}]{{2,3}}")
 # Of remarks, outlets, places and numbers.
 _OF_A_REMARK = frozenset(
     "图圖片完续續略注註转轉载載编編译譯摄攝综綜合整理上下左右报報网網社版讯訊电電资資料供见見节節删刪选選自文中央本有未无無原"
@@ -298,11 +290,37 @@ _KOREAN_WORDS = frozenset(
 
 def is_korean_name(token: str) -> bool:
     """A surname and a given name of one or two syllables (compound surnames: up to four in all)."""
-    if _HANGUL_NAME.fullmatch(token) is None or token in _KOREAN_WORDS or is_organisation(token):
+    if HANGUL_NAME.fullmatch(token) is None or token in _KOREAN_WORDS or is_organisation(token):
         return False
     if token[:2] in _KOREAN_COMPOUND_SURNAMES and len(token) >= 3:
         return True
     return 2 <= len(token) <= 3 and token[0] in _KOREAN_SURNAMES
+
+
+_JAPANESE_GIVEN = lazy_regex(rf"[{HAN}々ぁ-んァ-ヶー]{{1,3}}")
+
+
+def is_japanese_name(token: str) -> bool:
+    """A frequent family name and a given name of one to three characters: `山田太郎`, `佐々木恵`."""
+    token = token.replace(" ", "").replace("\u3000", "")
+    if not 3 <= len(token) <= 6 or is_organisation(token):
+        return False
+    return any(
+        token[:length] in JAPANESE_FAMILY_NAMES and _JAPANESE_GIVEN.fullmatch(token[length:]) is not None
+        for length in (1, 2, 3)
+    )
+
+
+_GEORGIAN_NAME = lazy_regex(r"[\u10d0-\u10ff]{2,15}\s[\u10d0-\u10ff-]{4,20}")
+_CASELESS_FULL_NAME = lazy_regex(rf"{_CASELESS_WORD}(?:\s+{_CASELESS_WORD}){{1,3}}")
+
+
+def is_caseless_full_name(text: str) -> bool:
+    """Whether a phrase in a script without capitals is a person: it begins with a given name or, in Georgian,
+    ends like a family name."""
+    if _GEORGIAN_NAME.fullmatch(text):
+        return text.endswith(GEORGIAN_FAMILY_ENDINGS)
+    return _CASELESS_FULL_NAME.fullmatch(text) is not None and text.split()[0] in GIVEN_NAMES
 
 
 def is_person(token: str) -> bool:
@@ -312,5 +330,5 @@ def is_person(token: str) -> bool:
     if token.isascii() and _find_furniture(token):
         return False
     return any(
-        form.fullmatch(token) for form in (_PEN_NAME, _HAN_FOREIGN, _HANGUL_NAME, _CASELESS_NAME, _CASED_NAME)
+        form.fullmatch(token) for form in (_PEN_NAME, HAN_FOREIGN, HANGUL_NAME, _CASELESS_NAME, _CASED_NAME)
     )

@@ -23,6 +23,17 @@ _NOT_A_SECTION = frozenset(
         "首页",
         "首頁",
         "主页",
+        "主頁",
+        "门户",
+        "查看内容",
+        "浏览文章",
+        "阅读文章",
+        "新闻正文",
+        "正文内容",
+        "文章内容",
+        "文章列表",
+        "信息详情",
+        "内容详情",
         "网站首页",
         "本站首页",
         "正文",
@@ -53,7 +64,22 @@ _NOT_A_SECTION = frozenset(
         "ホーム",
         "top",
         "ニューストップ",
+        "トップページ",
         "홈",
+        "메인",
+        "головна",
+        "бастыбет",
+        "нүүр",
+        "მთავარი",
+        "գլխավոր",
+        "ראשי",
+        "דףהבית",
+        "خانه",
+        "صفحهاصلی",
+        "صفحهنخست",
+        "หน้าแรก",
+        "หน้าหลัก",
+        "trangnhất",
         "anasayfa",
         "trangchủ",
         "strona",
@@ -156,12 +182,23 @@ def find_section(
     site_texts = " ".join((fold(metadata.document_title), *sites))
     sections, blocks = _shown_crumbs(document, title, limit, site_texts)
     sections = [section for section in sections if fold(section) not in sites]
+    if len(sections) > 1 and fold(sections[0]) == _last_of_title(metadata.document_title):
+        sections = sections[1:]
     if sections:
         return sections, blocks, "breadcrumb"
     declared = _sections(metadata.breadcrumb, title)
     if declared:
         return declared, [], "breadcrumb-metadata"
     return metadata.section[:3], [], "section-metadata" if metadata.section else ""
+
+
+_TITLE_END = lazy_regex(r"[-–—_|｜»]\s*([^-–—_|｜»]{2,40}?)\s*(?:-\s*Powered by [^-]{2,40})?$")
+
+
+def _last_of_title(title: str) -> str:
+    """The last part of `<title>`, case-folded: the site's name, which may stand before the first crumb."""
+    last = _TITLE_END.search(title[-120:])
+    return fold(last.group(1)) if last else ""
 
 
 def _shown_crumbs(
@@ -174,12 +211,11 @@ def _shown_crumbs(
         block = blocks[at]
         if block.hidden or len(block.text) > 160:
             continue
-        if (
-            _SURE_ARROW.search(block.text)
-            and not _QUOTED.search(block.text)
-            and (block.links or _LEAD.match(block.text) or len(block.text) <= 40)
-            and not _NEIGHBOUR.search(block.text)
-        ):
+        if below := _crumbs_below(blocks, at, limit):
+            sections = _sections([blocks[one].text for one in below], title)
+            if sections:
+                return sections, below
+        if _is_crumb_line(block):
             cells = _cells(block)
             sections = _sections(cells, title) if len(cells) > 1 else crumbs_of_line(block.text, title)
             sections = _without_front_page(sections, block.element, site_texts)
@@ -201,12 +237,45 @@ def _shown_crumbs(
     return [], []
 
 
+# `您现在的位置：` alone, and a crumb in a table cell of its own.
+_LONGEST_LEAD, _LONGEST_CRUMB = 24, 20
+_ARROW_ALONE = lazy_regex(r"[>＞»›→▶❯/|\-\s]{1,4}|&gt;")
+
+
+def _crumbs_below(blocks: list[Block], lead: int, limit: int) -> list[int]:
+    """The links below a line that only introduces a breadcrumb, up to the first line that is neither a link
+    nor an arrow; none below any other line."""
+    found: list[int] = []
+    if len(blocks[lead].text) > _LONGEST_LEAD or not _LEAD.fullmatch(blocks[lead].text):
+        return found
+    for block in blocks[lead + 1 : min(limit, lead + 2 * _MOST_CRUMBS + 2)]:
+        if _ARROW_ALONE.fullmatch(block.text):
+            continue
+        if block.link_density <= 0.8 or len(block.text) > _LONGEST_CRUMB:
+            break
+        found.append(block.index)
+    return found
+
+
+def _is_crumb_line(block: Block) -> bool:
+    """Whether arrows part the line, as crumbs are parted."""
+    text = block.text
+    return bool(
+        _SURE_ARROW.search(text)
+        and not _QUOTED.search(text)
+        and (block.links or _LEAD.match(text) or len(text) <= 40)
+        and not _NEIGHBOUR.search(text)
+    )
+
+
 def _parts_of(block: Block) -> list[str]:
     """The crumbs of a block in a breadcrumb container: its links if it is only links, else its parts between
     arrows.
     """
     links = [text for link in block.element.iter("a") if (text := " ".join("".join(link.itertext()).split()))]
     if len(links) > 1 and "".join(links).replace(" ", "") == block.text.replace(" ", ""):
+        return links
+    if len(links) > 1 and not _SURE_ARROW.search(block.text):  # icons part them: `Home News The headline`
         return links
     return _ARROW.split(_LEAD.sub("", block.text))
 

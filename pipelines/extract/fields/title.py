@@ -20,6 +20,8 @@ from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Sign
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -102,15 +104,9 @@ def _without_named_site(title: str, site_names: Sequence[str]) -> str:
 
 # A channel or outlet at the end of a title that is already without its last part: `…-国内新闻`, `…—江城新闻`; after
 # a space only an outlet.
-_SECTIONS = (
-    "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地"
-    "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
-    "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
-)
 _CHANNEL = lazy_regex(
-    rf"\s*[-–—·_|]+\s*(?:{_SECTIONS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:频道|頻道|新闻|新聞|中心|网|網|"
-    rf"在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台))$"
-    r"|\s+[\u3400-\u9fff]{2,8}(?:新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台)$"
+    rf"\s*[-–—·_|]+\s*(?:{CHANNELS}|[^\s\-–—·_|，。：:？?！!]{{0,8}}(?:{TITLE_ENDINGS}))$"
+    rf"|\s+[\u3400-\u9fff]{{2,8}}(?:{TITLE_ENDINGS_AFTER_SPACE})$"
 )
 _CHANNELS_AT_MOST = 4
 
@@ -524,7 +520,11 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
     """The last resort: the line right above the date or source line before the body."""
     if body_start is None:
         return -1, ""
-    for at in range(body_start - 1, max(0, body_start - 12) - 1, -1):
+    opening = document.blocks[body_start].text
+    # the text may seem to begin with the headline itself, above the date
+    below = 3 if len(opening) <= 120 and not opening.endswith(ENDINGS) else 0
+    last = min(body_start + below, len(document.blocks)) - 1
+    for at in range(last, max(0, body_start - 12) - 1, -1):
         block = document.blocks[at]
         if len(block.text) > 120:
             continue

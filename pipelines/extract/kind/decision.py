@@ -21,7 +21,7 @@ from newsmill.pipelines.extract.kind.facts import (
     TOLD_TEXT,
     Facts,
 )
-from newsmill.pipelines.extract.kind.lines import is_as_wide_as, width_of
+from newsmill.pipelines.extract.kind.lines import is_as_wide_as
 from newsmill.pipelines.extract.kind.unavailable import (
     is_consent_wall,
     is_error,
@@ -30,6 +30,7 @@ from newsmill.pipelines.extract.kind.unavailable import (
 )
 from newsmill.pipelines.extract.lexicon.page_kinds import Verdict
 from newsmill.pipelines.extract.page.blocks import Document
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Kind
 from newsmill.pipelines.regex import lazy_regex
@@ -70,7 +71,10 @@ def page_kind(
         return "home", "a form to log in and a few hints"
     if not embedded and is_consent_wall(facts):
         return "error", "a consent notice instead of a page"
-    return _by_evidence(facts, evidence_of(facts, url, mass), mass, lists)
+    evidence = evidence_of(facts, url, mass)
+    if embedded:  # the menu is all that the page shows
+        evidence = [each for each in evidence if not each.of_links]
+    return _by_evidence(facts, evidence, mass, lists)
 
 
 def _by_evidence(facts: Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
@@ -140,7 +144,7 @@ def _is_told(facts: Facts, evidence: list[Evidence]) -> bool:
         return True
     if facts.title < 0 or len(paragraphs) < TOLD_PARAGRAPHS or facts.confidence < TOLD_CONFIDENCE:
         return False
-    return width_of(facts.document.blocks[facts.title].text) >= HEADLINE
+    return width(facts.document.blocks[facts.title].text) >= HEADLINE
 
 
 def _is_root(url: str | None) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from newsmill.pipelines.extract.fields.names import is_person
-from newsmill.pipelines.extract.kind.entries import entries_filled
+from newsmill.pipelines.extract.kind.entries import entries_filled, is_below_grid
 from newsmill.pipelines.extract.kind.facts import (
     BLOG_ENTRIES,
     Facts,
@@ -70,8 +70,11 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
         ]
     links = _of_links(facts, mass)
     factor = _factor_of_links(facts, found, links, mass)
-    found += _of_entries(facts) + _of_blog(facts) + _of_boxes(facts, named)
+    boxes = _of_boxes(facts, named)
+    found += _of_entries(facts) + _of_blog(facts) + boxes
     if not facts.is_dated:
+        found += _of_grid(facts)
+        found += [] if boxes else _of_cards(facts)
         found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
 
@@ -144,16 +147,23 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             continue
         if any(row in rows for rows in declared):
             found.append(_from(row))
+    return found + _of_generator(document)
+
+
+def _of_generator(document: Document) -> list[Evidence]:
+    """Evidence from the software that the page names as its generator."""
     made_by = " ".join(
         (element.get("content") or "").lower()
         for element in document.metadata_elements
-        if (element.get("name") or "").lower() == "generator" and element.tag == "meta"
+        if (name := element.get("name"))
+        and len(name) == len(_MAKER)
+        and name.lower() == _MAKER
+        and element.tag == "meta"
     )
-    if made_by:
-        found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
-    return found
+    return [_from(row) for pattern, row in _GENERATORS if made_by and pattern.search(made_by)]
 
 
+_MAKER = "generator"
 # Longer types are not kept.
 _LONGEST_TYPE = 60
 
@@ -208,11 +218,12 @@ def _lines_of(numbers: int) -> tuple[tuple[re.Pattern[str], Lines], ...]:
 
 def _of_text(facts: Facts, mass: float) -> list[Evidence]:
     """Evidence from the text: its length, the confidence of the body, and the share of sentences."""
-    found = [
-        Evidence("article", 0.5 + min(mass, 2400) / 800, "running text"),
-        Evidence("article", facts.confidence - 0.5, "how sure the body is"),
-        Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
-    ]
+    found = [Evidence("article", 0.5 + min(mass, 2400) / 800, "running text")]
+    if facts.body.mass >= mass:  # else the text is in a script
+        found += [
+            Evidence("article", facts.confidence - 0.5, "how sure the body is"),
+            Evidence("article", 1.5 * (facts.ended_share - 0.5), "lines that end a sentence"),
+        ]
     if mass < 300:
         found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
     if facts.metadata.published:
@@ -330,6 +341,13 @@ _MOST_ENTRIES = 0.6
 _UNDATED_ENTRIES = 2.5
 
 
+def _of_grid(facts: Facts) -> list[Evidence]:
+    """Evidence from a grid of things between the headline and the text of an undated page."""
+    if facts.metadata.published or not is_below_grid(facts.document, facts.body, facts.title):
+        return []
+    return [Evidence("listing", 6.0, "a grid of linked things above the text")]
+
+
 def _heads_of_entries(facts: Facts) -> list[int]:
     """Where the entries of a list begin. If the page itself may be a story, these are the headings with a
     date below; else all headings or, if the common link says `Read more`, the line after each such link.
@@ -366,6 +384,16 @@ def _of_directory(facts: Facts) -> list[Evidence]:
     if len(items) < _DIRECTORY or 4 * sum(len(block.text) for block in items) < 3 * total:
         return []
     return [Evidence("listing", 4.0, "items of one link and a note each")]
+
+
+def _of_cards(facts: Facts) -> list[Evidence]:
+    """Evidence from a body of cards: boxes of one shape with a title each, which need not be a link."""
+    cards = facts.cards
+    if cards is None or (facts.story and facts.metadata.published):
+        return []
+    if cards.linked:
+        return [Evidence("listing", 4.0, "boxes of one shape, each with a title and an address")]
+    return [Evidence("listing", 3.0, "boxes of one shape with a title and notes")] if cards.clipped else []
 
 
 # The page of a section has at least this many linked headings, and less text than this (Latin characters).

@@ -13,9 +13,10 @@ from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.body.feature_columns import Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.kind.cards import Cards, cards_of
 from newsmill.pipelines.extract.kind.entries import Row, rows_of
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_as_wide_as, is_read_more
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
@@ -59,6 +60,12 @@ class Facts:
             return False
         between = self.document.blocks[max(self.title, 0) + 1 : at]
         return not any(block.heading for block in between) or len(self.read_on) <= BLOG_ENTRIES
+
+    @cached_property
+    def cards(self) -> Cards | None:
+        """The boxes of one shape that hold most of the body."""
+        features = self.body.features
+        return cards_of(self.document, self.body, features.scale) if features is not None else None
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -243,16 +250,26 @@ def _date_near(blocks: list[Block], title: int) -> int:
     near = (*blocks[max(0, title - 4) : title + 1], *below[:other])
     for block in near:
         if len(block.text) < 120 and any(date.stamp.year for date in plain_dates(block.text)):
-            return block.index
+            return -1 if _is_dated_entry(block) else block.index
     return -1
+
+
+# `12.03.2024 The market has reopened after the repair`: a linked headline is at least this wide.
+_LINKED_HEADLINE = 30.0
+
+
+def _is_dated_entry(block: Block) -> bool:
+    """Whether a line is a date and the linked headline of another story, and nothing else."""
+    if not block.links or not is_as_wide_as(block.text[-block.link_chars :], _LINKED_HEADLINE):
+        return False
+    dates = plain_dates(block.text)
+    return len(block.text) - block.link_chars <= dates[0].end - dates[0].start + 2
 
 
 def _ended_share(body: Body) -> float:
     """The share of the body's paragraphs that end a sentence."""
     paragraphs = [block.text for block in body.blocks if not block.heading]
-    ended = sum(
-        text.rstrip("”\"'」』）)").endswith((".", "。", "!", "！", "?", "？", "…")) for text in paragraphs
-    )
+    ended = sum(ENDS_SENTENCE.search(text) is not None for text in paragraphs)
     return ended / len(paragraphs) if paragraphs else 0.0
 
 

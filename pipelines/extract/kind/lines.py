@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["SHORT_LINE", "YEAR", "is_as_wide_as", "is_read_more", "width_of"]
+__all__ = ["SHORT_LINE", "YEAR", "is_as_wide_as", "is_read_more"]
 
 # A short line has at most this many characters.
 SHORT_LINE = 40
 YEAR = lazy_regex(r"(?:19|20)\d\d")
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
-def width_of(text: str) -> float:
-    """The length in Latin characters."""
-    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))
-
-
-def is_as_wide_as(text: str, width: float) -> bool:
+def is_as_wide_as(text: str, least: float) -> bool:
     """Whether a text has at least this length in Latin characters."""
-    return len(text) >= width or (2.5 * len(text) >= width and width_of(text) >= width)
+    return len(text) >= least or (WIDE_WEIGHT * len(text) >= least and width(text) >= least)
 
 
 def is_read_more(text: str) -> bool:
     """Whether a link says that the text goes on elsewhere: `Read more`."""
+    return _known(text) if len(text) <= SHORT_LINE else _known.__wrapped__(text)
+
+
+# The links in navigation are short, and the same on page after page.
+@lru_cache(maxsize=2048)
+def _known(text: str) -> bool:
     return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")

@@ -221,7 +221,7 @@ _ROWS: tuple[Label, ...] = (
         r"вала)|Додав|Публикувано от|Αναρτήθηκε από(?: τ(?:ον|ην|ο))?|Dipos(?:ting|kan) oleh|Đăng bởi|"
         r"Người đăng|Người viết|โพสต์โดย|เขียนโดย|مرسلة بواسطة|أضيف بواسطة|ارسال شده توسط|"
         r"(?:نوشته|منتشر) شده توسط|بواسطة|פורסם על ידי|"
-        r"הועלה על ידי"
+        r"הועלה על ידי|[Пп]ользователем|[Кк]ористувачем"
     ), False, "who posted it, as blogs and content systems print it in their languages"),
     Label("author", r"作成者|張貼者|发帖者|發佈者|게시자|등록자|글쓴이", True, "the same, East Asian"),
     Label("editor", (

@@ -4,7 +4,17 @@ the outlet a text was taken from.
 
 from __future__ import annotations
 
-__all__ = ["BUTTON_CELLS", "FROM_ANOTHER", "OUTLET_ENDINGS", "SELF_PUBLISHED"]
+__all__ = [
+    "BUTTON_CELLS",
+    "CHANNELS",
+    "FROM_ANOTHER",
+    "OPENING_ENDINGS",
+    "ORGANISATIONS",
+    "OUTLET_ENDINGS",
+    "SELF_PUBLISHED",
+    "TITLE_ENDINGS",
+    "TITLE_ENDINGS_AFTER_SPACE",
+]
 
 # Endings of outlet names, simplified and traditional; they must match a whole cell.
 OUTLET_ENDINGS = (
@@ -14,6 +24,37 @@ OUTLET_ENDINGS = (
     "刊|周報|在线|在線|線上|日报|日報|晚报|晚報|时报|時報|早报|早報|"
     "快报|快報|资讯|資訊|快讯|快訊|财讯|財訊|中心|发布|發布|融媒|杂志|雜誌|观察|觀察|自媒体综合|网络版|網"
     "路版|网站|網站|通讯|通訊|新聞網|电台|電台"
+)
+
+# Endings of an outlet in brackets before the text (`[世华财讯]北京市……`): a word in brackets is more often a topic or a
+# place, so these are fewer.
+OPENING_ENDINGS = "网|報|报|社|讯|訊|新闻|财经|在线"
+
+# Channels, and endings of an outlet or channel, at the end of a title: behind a dash or bar, and behind a space. These
+# are fewer too, since a headline may itself end in `社` or `台`.
+CHANNELS = (
+    "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地"
+    "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
+    "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
+)
+TITLE_ENDINGS = (
+    "频道|頻道|新闻|新聞|中心|网|網|在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台"
+)
+TITLE_ENDINGS_AFTER_SPACE = "新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台"
+
+# Words in names of outlets, offices and desks: anywhere in a long token, at the end of a short one.
+ORGANISATIONS = (
+    r"网|網|报(?:社|业|道|告)?$|報|日报|晚报|时报|快报|早报|周刊|杂志|雜誌|月刊|社$|新闻|新聞|通讯社|电视|"
+    r"電視|台$|臺$|频道|頻道|客户端|"
+    r"客戶端|编辑部|編輯部|編集部|记者站|中心|公司|集团|集團|传媒|傳媒|媒体|媒體|委员会|委会|办公|局$|厅$|"
+    r"部$|委$|办$|院$|校$|处$|科$|队$|"
+    r"大学|大學|学院|协会|学会|研究|论坛|微博|微信|公众号|公眾號|工作室|栏目|专栏|专题|综合|整理|原创|转载"
+    r"|网络|佚名|匿名|未知|本站|本网|"
+    r"来源|平台|号外|财经|科技资讯|资讯|直播|官方|政府|银行|支社|総局|通信$|放送|デジタル|スポーツ|新聞|"
+    r"ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
+    r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|"
+    r"Redak|Редак|기자단|뉴스|신문|"
+    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
 )
 
 # Cells next to a date that do not name an outlet: buttons, counters, labels, calls to action, kinds of text.
@@ -31,9 +72,9 @@ BUTTON_CELLS = (
     r"(?:기사|최초|최종)?\s?(?:입력|수정|승인|등록|업데이트|발행|게재)(?:일시?|시간)?|댓글|공유|스크랩|구독|기사원문|글자크기|"
     r"文化|社会|社會|国内|國内|国际|國際|时政|時政|政治|民生|要闻|要聞|法治|旅游|旅遊|房产|評論|生活|美食|历史|艺术|"
     r"港澳|台湾|本地|地方|经济|經濟|股票|理财|焦點|兩岸|高清大图|"
-    r"轉載|转载文章|原创文章|新闻速报|新聞速報|新闻|新聞|财经|財經|体育|體育|娱乐|娛樂|科技|健康|教育|军事"
+    r"轉載|转载文章|网络转载|網路轉載|互联网转载|原创文章|新闻速报|新聞速報|新闻|新聞|财经|財經|体育|體育|娱乐|娛樂|科技|健康|教育|军事"
     r"|汽车|消息|资讯|資訊|频道|博客|论坛|未知|佚名|匿名|不详|暂无|本站|本网|网络|互联网|網路|admin|ADMIN|"
-    r"管理员|小编)$"
+    r"管理员|小编|최고관리자|관리자|운영자|조회수?|추천수?|작성[일자])$"
 )
 
 # A platform's note under user-submitted text. The name next to the date is then the user.

@@ -69,6 +69,8 @@ ADDRESS: tuple[Row, ...] = (
         r"/t/[\w%-]+/\d+|/threads?[/-]|/topics?/\d+|/questions?/\d+|viewtopic|showthread|[?&](?:topic|tid|"
         r"thread)=\d|/thread-\d+|/post/\d+$|/discussions?/\d+"
     ), 3.5, "a thread of a forum"),
+    Row("article", r"/portal\.php\?(?:.*&)?mod=view|^/article-\d+-\d+\.html$", 4.0,
+        "an article of the portal that comes with forum software"),
     Row("other", r"/(?:products?|produkte?|produits?|productos?|dp|itm|item|p)/", 3.0, "a product"),
     Row("other", r"/(?:docs?|documentation|reference|manual|api|guides?|how-tos?|tutorials?)(?:/|$)", 3.0,
         "a manual"),

@@ -331,6 +331,8 @@ WHOLE: tuple[Standing, ...] = (
         r"资讯|新闻|报道|文章|图片|推荐|节目)\W*$|[\s\W]*More (?:[\w'’&-]+ ){0,4}(?:stories|news|articles|"
         r"headlines|coverage|videos)\W*$"
     ), 50, "more videos and stories of the outlet"),
+    Standing("related", r"^[가-힣]{2,4}\s?(?:기자)?의 ?다른 ?기사(?: ?(?:보기|더보기))?$", 30,
+        "the reporter's other stories, Korean"),
     Standing("contact", (
         r"^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|"
         r"instagram)\.com/\S+)$"

@@ -13,9 +13,9 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
-    "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
+    "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "HAN", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
     "UPPER", "WIDE",
-    "WIDE_WEIGHT", "character_classes", "width",
+    "WIDE_CHARACTER", "WIDE_WEIGHT", "character_classes", "width",
 ]  # fmt: skip
 
 LETTER, UPPER, WIDE, DIGIT, SPACE, STOP, COMMA, QUOTE, SEPARATOR, COLON, BRACKET, OTHER = range(12)
@@ -35,14 +35,16 @@ _WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0
     (0x4E00, 0x9FFF),
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
 
-_WIDE_CHARACTER = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
+# A character of Chinese, Japanese or Korean, and Chinese characters as a range for a character class.
+WIDE_CHARACTER = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
+HAN = "\u3400-\u9fff\uf900-\ufaff"
 
 
 def width(text: str) -> float:
     """The length of a line in Latin characters."""
     if text.isascii():
         return float(len(text))
-    return len(text) + (WIDE_WEIGHT - 1) * len(_WIDE_CHARACTER.findall(text))
+    return len(text) + (WIDE_WEIGHT - 1) * len(WIDE_CHARACTER.findall(text))
 
 
 def _of_category(category: str) -> int:

@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from newsmill.pipelines.extract.lexicon.sentence_ends import CLOSING, MARKS, MARKS_ANYWHERE
+from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.extract.page.literals import unescaped
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
@@ -35,7 +36,6 @@ _MAX_OBJECTS = 40
 _MAX_DEPTH = 60
 _TAG = lazy_regex(r"<(?:p|br|div|h[1-6]|span|img|ul|ol|blockquote|section)\b[^>]*>", re.IGNORECASE)
 _SENTENCE_END = lazy_regex(rf"[{re.escape(MARKS)}][\s{re.escape(CLOSING)}]*(?=\s|$|<)|[{MARKS_ANYWHERE}]")
-_WIDE = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
 _HOLDS_JSON = lazy_regex(r"^[^<]{0,40}[{\[]\s*(?:[{\[]\s*)*\"[^\"]{1,60}\"\s*:")
 # Keys whose text accompanies an article. The match only lowers the score, because a word is weak evidence.
 _BESIDE = lazy_regex(
@@ -238,7 +238,7 @@ def _weight(text: str) -> float:
         text = re.sub(r"<[^>]*>", "", text)
     if _CODE.search(text[:2000]):
         return 0.0
-    return len(text) + 1.5 * len(_WIDE.findall(text))
+    return width(text)
 
 
 def _lines(text: str) -> list[str]:

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from newsmill import clean
 from newsmill.pipelines.extract.fields.cells import leads_to_author
 from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.names import is_organisation
 from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
+from newsmill.pipelines.extract.fields.title import without_site
 from newsmill.pipelines.extract.lexicon import outlets, roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
 from newsmill.pipelines.extract.lexicon.patterns import (
@@ -146,6 +149,29 @@ def test_the_label_of_a_preview_card_tells_its_author(label):
 def test_every_ending_is_of_an_outlet():
     pattern = re.compile(f"(?:{outlets.OUTLET_ENDINGS})$")
     assert all(pattern.search(f"江城{ending}") for ending in alternatives(outlets.OUTLET_ENDINGS))
+
+
+@pytest.mark.parametrize("word", samples(outlets.ORGANISATIONS))
+def test_every_word_of_an_organisation_is_known(word):
+    assert is_organisation(word)
+
+
+@pytest.mark.parametrize("separator", ["-", " | ", "_"])
+@pytest.mark.parametrize("ending", [*samples(outlets.CHANNELS), *samples(outlets.TITLE_ENDINGS)])
+def test_every_channel_is_cut_off_a_title(ending, separator):
+    assert without_site(f"江城市召开会议部署工作{separator}{ending}") == "江城市召开会议部署工作"
+
+
+@pytest.mark.parametrize("ending", samples(outlets.TITLE_ENDINGS_AFTER_SPACE))
+def test_every_outlet_after_a_space_is_cut_off_a_title(ending):
+    assert without_site(f"江城市召开会议部署工作 江城{ending}") == "江城市召开会议部署工作"
+
+
+@pytest.mark.parametrize("ending", samples(outlets.OPENING_ENDINGS))
+def test_every_outlet_in_brackets_before_the_text_is_the_source(ending):
+    text = "4月24日上午，江城市召开全市经济工作会议，总结今年以来的各项工作，部署下一阶段重点任务。"
+    page = f"<title>江城市召开会议</title><h1>江城市召开会议</h1><p>[世华江城{ending}]{text}</p><p>{text}</p>"
+    assert clean(page.encode()).source == f"世华江城{ending}"
 
 
 @pytest.mark.parametrize(
