@@ -339,7 +339,9 @@ def gaps(own: str, links: Iterable[str]) -> list[str]:
 
 
 def next_of_json(url: str) -> str | None:
-    """The next page of a list in JSON, which names none itself: `/api/list?page=2` is followed by `page=3`. Only for a list without links to its own parts."""
+    """The next page of a list in JSON: `/api/list?page=2` is followed by `page=3`. Only for a list without
+    links to its own parts.
+    """
     before, mark, query = url.partition("?")
     parts = query.split("&")
     for place, part in enumerate(parts):
