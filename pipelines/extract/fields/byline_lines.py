@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.fields.credit_datelines import parse_dateline, p
 from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import Credits, bare_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
+from newsmill.pipelines.extract.fields.names import is_caseless_full_name, is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -357,9 +357,14 @@ def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> C
     posted = line.at <= end + 2 and " " in label and is_label(label)
     value = below if posted or not line.aside else None
     credits = parse_credit_line(_translated(_with_next(line, value), found.language))
-    if line.aside and not posted and not WIDE_CHARACTER.search(line.text):  # the byline of another story
+    labelled = line.at == end + 1 and ":" in label and credits.share >= _MOSTLY_CREDITS
+    # the byline of another story
+    if line.aside and not (posted or labelled) and not WIDE_CHARACTER.search(line.text):
         credits.authors, credits.outlets = [], []
     return credits
+
+
+_MOSTLY_CREDITS = 0.9
 
 
 def _is_prose_of_another(line: Line) -> bool:
@@ -393,7 +398,21 @@ def named_below(found: Found, zones: Zones) -> list[Person]:
                 found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
                 found.note("author-link-below", names, line.at)
                 return [Person(name, None) for name in names]
-    return _closing_name(found, zones)
+    return _marked_below(found, zones) or _closing_name(found, zones)
+
+
+def _marked_below(found: Found, zones: Zones) -> list[Person]:
+    """The full name in an element called an author's right below the text."""
+    end = zones.last[-1].at if zones.last else 0
+    for line in zones.tail:
+        name = line.text.strip(_DASHES)
+        if not line.named or line.aside or not 0 < line.at - end <= 2 or not is_full_name(name):
+            continue
+        if (is_cased(name) or is_caseless_full_name(name)) and fold(name) not in found.topics | found.own:
+            found.byline.readings.append(Reading(line.at, "byline", "name-below"))
+            found.note("name-below", [name], line.at)
+            return [Person(name, None)]
+    return []
 
 
 _SENTENCE_ENDS = frozenset('.!?…”"»')
