@@ -148,6 +148,35 @@ def count_controls(const uint8_t[::1] sample not None):
     return count
 
 
+def utf8_places(const uint8_t[::1] raw not None):
+    """`mixed_encodings.utf8_places`: sixty-four bytes without one of 80-9F take a few operations."""
+    cdef Py_ssize_t size = raw.shape[0], at = 0, end
+    cdef const uint8_t* data = &raw[0] if size else NULL
+    cdef uint64_t word, low
+    cdef int part
+    cdef list found = []
+    while at < size:
+        if at + 64 <= size:
+            low = 0
+            for part in range(8):
+                memcpy(&word, data + at + 8 * part, 8)
+                # The highest bit of each byte whose two next ones are 0.
+                low |= word & ~(word << 1) & ~(word << 2)
+            if not low & 0x8080808080808080u:
+                at += 64
+                continue
+        end = at + 64 if at + 64 < size else size
+        while at < end:
+            if 0x80 <= data[at] < 0xA0:
+                if at >= 2 and data[at - 1] & 0xC0 == 0x80 and data[at - 2] & 0xF0 == 0xE0:
+                    found.append(at - 2)
+                if at >= 1 and at + 1 < size and data[at - 1] & 0xF0 == 0xE0 and data[at + 1] & 0xC0 == 0x80:
+                    found.append(at - 1)
+            at += 1
+    found.sort()
+    return found
+
+
 def total(text not None, uint8_t[::1] known not None, costs not None):
     """The sum of `costs` over the characters of a text: `plausibility.cost`.
 
@@ -240,7 +269,57 @@ cdef bint _is_json_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at
     )
 
 
-cdef bint _may_be_escaped(const Character* text, Py_ssize_t size) noexcept nogil:
+cdef inline int _json_code(const Character* text, Py_ssize_t size, Py_ssize_t at, Py_ssize_t* end) noexcept nogil:
+    """The code of the JSON escape that begins with a backslash, and where it ends; -1 if there is none."""
+    cdef int code = 0, digit, i
+    while at < size and text[at] == c"\\":
+        at += 1
+    if at + 5 > size or text[at] != c"u":
+        return -1
+    for i in range(1, 5):
+        digit = _hex(text[at + i])
+        if digit < 0:
+            return -1
+        code = code * 16 + digit
+    end[0] = at + 5
+    return code
+
+
+cdef bint _is_json_pair(
+    const Character* text, Py_ssize_t size, Py_ssize_t at, const uint16_t* classes, int firsts
+) noexcept nogil:
+    """Whether two JSON escapes beside each other are a suspicious pair, as `damage.look_at` knows it."""
+    cdef Py_ssize_t end = at
+    cdef int first = _json_code(text, size, at, &end), second
+    if first < 0x80 or end >= size or text[end] != c"\\":
+        return False
+    second = _json_code(text, size, end, &end)
+    return second >= 0x80 and classes[first] & (classes[second] >> 1) & firsts != 0
+
+
+cdef bint _is_reference_pair(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Whether two references beside each other begin at `&`, the first one not of markup or a space."""
+    cdef Py_ssize_t end, limit
+    at += 1
+    while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
+        at += 4
+    end = at
+    limit = at + 12 if at + 12 < size else size
+    while end < limit and text[end] != c";" and text[end] != c"&":
+        end += 1
+    if end + 2 >= size or end == limit or text[end] != c";" or text[end + 1] != c"&":
+        return False
+    if text[end + 2] != c"#" and not c"a" <= text[end + 2] | 0x20 <= c"z":
+        return False
+    # Not nbsp, lt, gt, quot or apos, which stand beside each other in many texts.
+    if end - at == 4 and text[at + 1] == c"b":
+        return False
+    return not (text[at + 1] == c"t" and end - at == 2) and not (text[at] == c"q" and text[end - 1] == c"t")
+
+
+cdef bint _may_be_escaped(
+    const Character* text, Py_ssize_t size, const uint16_t* classes, int firsts
+) noexcept nogil:
     cdef Py_ssize_t at = 0, ahead
     cdef uint8_t some
     while at < size:
@@ -255,24 +334,33 @@ cdef bint _may_be_escaped(const Character* text, Py_ssize_t size) noexcept nogil
             if text[ahead] == c"&":
                 if (ahead and _is_lead(text[ahead - 1])) or _is_reference_of_lead(text, size, ahead):
                     return True
-            elif text[ahead] == c"\\" and _is_json_of_lead(text, size, ahead):
+                if _is_reference_pair(text, size, ahead):
+                    return True
+            elif text[ahead] == c"\\" and (
+                _is_json_of_lead(text, size, ahead) or _is_json_pair(text, size, ahead, classes, firsts)
+            ):
                 return True
         at += 64
     return False
 
 
-def may_be_escaped(text not None):
-    """Prefilter of `escaped.unescape`: False only if none of its patterns matches."""
+def may_be_escaped(text not None, const uint16_t[::1] classes not None, int firsts):
+    """Prefilter of `escaped.unescape`: False only if none of its patterns matches.
+
+    classes, firsts  the classes of characters, and those of the first one of a suspicious pair: `damage`
+    """
     if not isinstance(text, str):
         raise TypeError("text: not a string")
+    if classes.shape[0] != 0x10000:
+        raise ValueError("classes: one for each character of the first plane")
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
     if kind == 1:
-        return _may_be_escaped(<const uint8_t*>data, size)
+        return _may_be_escaped(<const uint8_t*>data, size, &classes[0], firsts)
     if kind == 2:
-        return _may_be_escaped(<const uint16_t*>data, size)
-    return _may_be_escaped(<const uint32_t*>data, size)
+        return _may_be_escaped(<const uint16_t*>data, size, &classes[0], firsts)
+    return _may_be_escaped(<const uint32_t*>data, size, &classes[0], firsts)
 
 
 DEF GROUPS = 128  # more than there are groups of known scripts

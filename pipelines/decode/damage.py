@@ -17,7 +17,7 @@ from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
 from newsmill.pipelines.decode.readers import READERS, readers_of
 from newsmill.pipelines.derived import kept
 
-__all__ = ["LOSS_SIGNS", "Look", "is_of_one_charset", "look_at", "look_in_python"]
+__all__ = ["LOSS_SIGNS", "Look", "is_of_one_charset", "look_at", "look_in_python", "may_be_escaped"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
@@ -67,6 +67,12 @@ def look_at(text: str) -> Look:
         return look_in_python(text)
     bits = (int(_FIRSTS), _ALONE, _OF_LOSS, _IN_WORD, _BEHIND_LETTER)
     return Look(*compiled.places(text, _classes(), *bits))
+
+
+def may_be_escaped(text: str) -> bool:
+    """Whether a text may hold escaped damage: a prefilter of `escaped.unescape`."""
+    compiled = module("newsmill.pipelines.decode._scan")
+    return compiled is None or bool(compiled.may_be_escaped(text, _classes(), int(_FIRSTS)))
 
 
 def look_in_python(text: str) -> Look:

@@ -7,10 +7,12 @@ Text is unescaped only to find damage. Parts that are not repaired keep their es
 from __future__ import annotations
 
 import html
+import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
-from newsmill.pipelines.compiled import module
+from newsmill.pipelines.decode.damage import is_of_one_charset, look_at, may_be_escaped
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Unescaped", "unescape"]
@@ -72,16 +74,31 @@ def unescape(text: str) -> Unescaped | None:
 
 
 def _is_escaped(text: str) -> bool:
-    compiled = module("newsmill.pipelines.decode._scan")
-    if compiled is not None and not compiled.may_be_escaped(text):
-        return False
-    return is_escaped_in_python(text)
+    return may_be_escaped(text) and is_escaped_in_python(text)
 
 
 def is_escaped_in_python(text: str) -> bool:
-    """Whether a UTF-8 lead byte is next to another non-ASCII character, at least one of them escaped."""
+    """Whether a UTF-8 lead byte is next to another non-ASCII character, at least one of them escaped; or escapes
+    beside each other are damage of another charset."""
     # Searching for a literal is much faster than for a pattern.
-    return bool(("&" in text and _OF_REFERENCES.search(text)) or ("\\u00" in text and _OF_JSON.search(text)))
+    if "&" in text and (_OF_REFERENCES.search(text) or _has_damaged_run(_REFERENCES, text)):
+        return True
+    return "\\u" in text and bool(_OF_JSON.search(text) or _has_damaged_run(_JSON_ESCAPES, text))
+
+
+_REFERENCES = lazy_regex(rf"(?:&(?:amp;)*(?!nbsp;|{_OF_MARKUP};){_REFERENCE};){{2,32}}")
+_JSON_ESCAPES = lazy_regex(r"(?:\\+u[0-9a-fA-F]{4}){2,32}")
+
+
+def _has_damaged_run(runs: re.Pattern[str], text: str) -> bool:
+    """Whether escapes beside each other are a suspicious pair."""
+    return any(_is_damaged(match.group()) for match in runs.finditer(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_damaged(run: str) -> bool:
+    meant = "".join(_meant(match.group(1), match.group(2)) or " " for match in _ESCAPE.finditer(run))
+    return any(is_of_one_charset(meant[at : at + 2]) for at in look_at(meant).places)
 
 
 def _meant(reference: str | None, code: str | None) -> str | None:

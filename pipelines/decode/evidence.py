@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -116,8 +117,22 @@ def _by_nuls(raw: bytes, hints: Hints) -> Reading | None:
 
 def _by_width(raw: bytes, hints: Hints) -> Reading | None:
     """UTF-16 or UTF-32 without a byte order mark and without NULs, as Chinese text can be."""
-    charset = by_name(wide_charset(raw, [charset.name for charset in hints.charsets()]) or "")
+    declared = _wide_charsets(hints.labels)
+    if not declared and _MARKUP.search(raw, 0, _HEAD):
+        return None  # single bytes, as `wide_charset` would find: most pages are decided here
+    charset = by_name(wide_charset(raw, declared) or "")
     return _whole(raw, charset) if charset else None
+
+
+_MARKUP = lazy_regex(rb"<[A-Za-z!/?]")
+_HEAD = 1024
+
+
+@lru_cache(maxsize=256)
+def _wide_charsets(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The declared charsets of two or four bytes a character."""
+    names = (charset.name for label in labels if (charset := resolve(label)) is not None)
+    return tuple(name for name in names if name.startswith(("utf-16", "utf-32")))
 
 
 def _by_escapes(raw: bytes, hints: Hints) -> Reading | None:

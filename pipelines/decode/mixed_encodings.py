@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.labels import Charset
 from newsmill.pipelines.decode.plausibility import COSTS, ERROR_COST, SWITCH_COST, cost
 from newsmill.pipelines.record import Span
@@ -31,6 +32,7 @@ __all__ = [
     "runs_in_legacy",
     "runs_in_utf8",
     "utf8_places",
+    "utf8_places_in_python",
     "without_utf8",
 ]
 
@@ -129,6 +131,15 @@ def utf8_places(raw: bytes) -> list[int]:
     of several hundred words; GB2312, EUC-JP and EUC-KR have none, so a single vectorised comparison settles
     most pages.
     """
+    compiled = module("newsmill.pipelines.decode._scan")
+    if compiled is None:
+        return utf8_places_in_python(raw)
+    found: list[int] = compiled.utf8_places(raw)
+    return found
+
+
+def utf8_places_in_python(raw: bytes) -> list[int]:
+    """Pure-Python fallback of `utf8_places`."""
     low = np.frombuffer(raw, np.int8) < -96
     flags = low.tobytes()  # bytes are searched at memory speed, arrays are not
     places: list[int] = []
@@ -148,7 +159,7 @@ def utf8_places(raw: bytes) -> list[int]:
 
 
 def _utf8_places_at(raw: bytes, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> list[int]:
-    """The vectorised part of `utf8_places`: the positions around bytes 80-9F."""
+    """The vectorised part of `utf8_places_in_python`: the positions around bytes 80-9F."""
     page = np.frombuffer(raw, np.uint8)
     before, after = page.take(at - 1, mode="clip"), page.take(at + 1, mode="clip")
     second = ((before & 0xF0) == 0xE0) & ((after & 0xC0) == 0x80) & (at + 1 < len(raw))

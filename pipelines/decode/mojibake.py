@@ -74,8 +74,7 @@ def repair_and_explain(text: str) -> Repaired:
     repairs, left = _changes(unescaped.text if unescaped is not None else text)
     if unescaped is not None:
         repairs = [_escaped(each, unescaped, text) for each in repairs]
-        # Scripts list letters as JSON escapes, which fit another charset by chance.
-        repairs = [each for each in repairs if each.channel.startswith("utf-8") or "\\u" not in each.found]
+        repairs = [each for each in repairs if each.channel.startswith("utf-8") or not _is_doubtful(each)]
         left = [msgspec.structs.replace(each, start=unescaped.place(each.start)) for each in left]
     if not repairs:
         return Repaired(text, [], left)
@@ -84,6 +83,22 @@ def repair_and_explain(text: str) -> Repaired:
         pieces += [text[position : change.start], change.restored]
         position = change.start + len(change.found)
     return Repaired("".join([*pieces, text[position:]]), repairs, _outside(left, repairs))
+
+
+# Words in a row, or a stretch of a script without spaces.
+_RUNNING_TEXT = lazy_regex(r"(?:[^\W\d_]{2,} ){2}[^\W\d_]{2,}|[\u3041-\u9fff]{8}|[\u0e01-\u0e4f]{12}")
+
+
+_BACKSLASHES = lazy_regex(r"\\+(?=u)|\\\\")
+
+
+def _is_doubtful(change: Repair) -> bool:
+    """Whether JSON escapes may be a list of letters, as scripts have them, which fits another charset by chance; or
+    hold a backslash of their own, which is the second byte of many characters in Shift_JIS and Big5."""
+    if "\\u" not in change.found:
+        return False
+    is_running = _RUNNING_TEXT.search(change.restored) is not None
+    return not is_running or len(set(_BACKSLASHES.findall(change.found))) > 1
 
 
 def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:

@@ -31,10 +31,10 @@ PAIRED = _OPENING | OPENING_OF.keys()  # the marks that come in pairs
 # Bits of a mark that opens twice or closes what is not open, and of one left open: fewer, as the stretch may
 # end before the closing one.
 UNPAIRED_BITS = 7.0
-UNCLOSED_BITS = 6.0
+UNCLOSED_BITS = 8.0
 # Maximum bits of a closing mark soon after the opening one: the preceding characters do not predict it.
 CLOSING_BITS = 5.5
-SOON = 12  # characters
+SOON = 30  # characters
 
 _LAST_BITS = {
     **dict.fromkeys("。", 0.0),
@@ -70,12 +70,19 @@ _ITEM = lazy_regex(rf"[{_NUMERALS}]{{1,3}}\Z")
 # What an ordinal counts, in bits: 第四十六条, 第三届.
 _COUNTED = {**dict.fromkeys("条條章", 2.5), **dict.fromkeys("届屆次名位个個期季集轮輪批项項款节節", 4.5)}
 _ITEM_BITS = 1.5
-COUNTING = frozenset([*_COUNTED, "、"])
+# A report names its source and the way it came at its beginning: 本报讯, 新浪体育讯, 新华社北京3月2日电.
+_DATELINE = lazy_regex(r"[报報网網社育乐樂经經](?:记者.{2,8})?\Z|\d日\Z")
+_CAME_BY, _CAME_BY_BITS = "讯訊电電", 3.0
+_LONGEST_DATELINE = 24  # characters
+COUNTING = frozenset([*_COUNTED, *_CAME_BY, "、"])
 
 
 def counting_bits(text: str, character: str) -> float:
-    """Maximum bits of a character of `COUNTING` after an ordinal, or after the number of a list's item that begins
-    the text; infinite elsewhere."""
+    """Maximum bits of a character of `COUNTING` after an ordinal, after the number of a list's item that begins the
+    text, or in a dateline; infinite elsewhere."""
+    if character in _CAME_BY:
+        is_dateline = len(text) <= _LONGEST_DATELINE and _DATELINE.search(text) is not None
+        return _CAME_BY_BITS if is_dateline else math.inf
     if character == "、":
         return _ITEM_BITS if len(text) <= 3 and _ITEM.match(text) else math.inf
     # An ordinal ends with a numeral, and has at most eight characters.

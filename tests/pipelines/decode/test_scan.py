@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
-from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python
+from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python, may_be_escaped
 from newsmill.pipelines.decode.escaped import is_escaped_in_python
 from newsmill.pipelines.decode.languages import SCALE, reading_bits, reading_cost_in_python
+from newsmill.pipelines.decode.mixed_encodings import utf8_places, utf8_places_in_python
 from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python
 from newsmill.pipelines.decode.references import _has_reference_in_python, as_browsers_read
 from newsmill.pipelines.decode.unrepairable import _KINDS
@@ -150,7 +151,7 @@ _ESCAPES = st.sampled_from(
 @given(st.lists(_ESCAPES, max_size=14).map("".join), st.sampled_from([0, 1, 60, 63, 64]))
 def test_no_escape_is_passed_over(text: str, before: int) -> None:
     text = " " * before + text
-    assert compiled.may_be_escaped(text) or not is_escaped_in_python(text)
+    assert may_be_escaped(text) or not is_escaped_in_python(text)
 
 
 @pytest.mark.parametrize(
@@ -158,13 +159,13 @@ def test_no_escape_is_passed_over(text: str, before: int) -> None:
     [
         "",
         "plain",
-        "Fish &amp; chips &nbsp;&nbsp; &quot;so&quot; &ldquo;x&rdquo;&hellip; &#8220;",
+        "Fish &amp; chips &nbsp;&nbsp; &quot;so&quot; &ldquo;x&rdquo; &hellip; &#8220;",
         "C:\\users\\u00",
         "\\u003cp\\u003e",
     ],
 )
 def test_what_is_plain_is_not_searched(text: str) -> None:
-    assert not compiled.may_be_escaped(text)
+    assert not may_be_escaped(text)
 
 
 _OF_REFERENCES = st.lists(st.sampled_from("&#xX01589f;٥中"), max_size=12).map("".join)
@@ -233,3 +234,23 @@ def test_tables_that_do_not_fit_the_text_are_errors() -> None:
         compiled.reading_cost("a", "a", wide + 1, wide + 7, wide, flags, flags, costs, shapes)
     with pytest.raises(ValueError, match="of no script"):
         compiled.reading_cost("a", "a", wide + 2, wide, wide, flags, flags, costs, shapes)
+
+
+_BYTES = st.sampled_from(
+    [
+        *(text.encode() for text in _SENTENCES),
+        *(text.encode("gb18030", "ignore") for text in _SENTENCES),
+        b"\xe9\x9f", b"\x9f\xb3", b"\xe0", b"\x80", b"\x9f", b"\xa0", b"plain ASCII, " * 9, bytes(70),
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_BYTES | st.binary(max_size=8), max_size=14).map(b"".join))
+def test_both_find_the_same_characters_of_utf8_among_bytes(raw: bytes) -> None:
+    assert utf8_places(raw) == utf8_places_in_python(raw)
+
+
+@pytest.mark.parametrize("before", [*range(0, 3), *range(58, 70), 127])
+def test_a_character_of_utf8_is_found_wherever_it_stands(before: int) -> None:
+    raw = b"x" * before + "错".encode() + b"\xc4\xe3" * 40
+    assert before in utf8_places(raw)
