@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from newsmill.pipelines.extract.fields.biographies import introduced_author
 from newsmill.pipelines.extract.fields.byline_found import (
     FIRST_CELL,
     LONGEST_LINE,
@@ -23,7 +24,7 @@ from newsmill.pipelines.extract.fields.credit_datelines import parse_dateline, p
 from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import Credits, bare_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import is_caseless_full_name, is_chinese_name, is_pen_name
+from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -398,19 +399,23 @@ def named_below(found: Found, zones: Zones) -> list[Person]:
                 found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
                 found.note("author-link-below", names, line.at)
                 return [Person(name, None) for name in names]
-    return _marked_below(found, zones) or _closing_name(found, zones)
+    return _closing_name(found, zones) or _introduced_below(found, zones)
 
 
-def _marked_below(found: Found, zones: Zones) -> list[Person]:
-    """The full name in an element called an author's right below the text."""
-    end = zones.last[-1].at if zones.last else 0
-    for line in zones.tail:
-        name = line.text.strip(_DASHES)
-        if not line.named or line.aside or not 0 < line.at - end <= 2 or not is_full_name(name):
-            continue
-        if (is_cased(name) or is_caseless_full_name(name)) and fold(name) not in found.topics | found.own:
-            found.byline.readings.append(Reading(line.at, "byline", "name-below"))
-            found.note("name-below", [name], line.at)
+# How many lines below the text may be the note about the author.
+_NOTE_LINES = 4
+
+
+def _introduced_below(found: Found, zones: Zones) -> list[Person]:
+    """The author whom the note right below the text is about: `Ana Ruiz covers the council for the Post`.
+    Nobody whom the last lines of the text tell of.
+    """
+    told = " ".join(line.text for line in zones.last[:-1])
+    for line in (*zones.last[-1:], *zones.tail[:_NOTE_LINES]):
+        name = None if line.aside or line.picture else introduced_author(line.text)
+        if name is not None and is_full_name(name) and name.split()[-1] not in told:
+            found.byline.readings.append(Reading(line.at, "byline", "note-about-author"))
+            found.note("note-about-author", [name], line.at)
             return [Person(name, None)]
     return []
 
