@@ -46,8 +46,8 @@ _OF_MARKUP = r"(?:quot|lt|gt|apos|#0*3[49]|#[xX]0*2[27])"
 _OF_REFERENCES = lazy_regex(
     rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*(?!{_OF_MARKUP};){_REFERENCE};)"
 )
-_OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\+u|[\x80-\uffff])")
-_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\+u([0-9a-fA-F]{{4}})")
+_OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\{1,16}u|[\x80-\uffff])")
+_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\{{1,16}}u([0-9a-fA-F]{{4}})")
 
 
 def unescape(text: str) -> Unescaped | None:
@@ -87,7 +87,7 @@ def is_escaped_in_python(text: str) -> bool:
 
 
 _REFERENCES = lazy_regex(rf"(?:&(?:amp;)*(?!nbsp;|{_OF_MARKUP};){_REFERENCE};){{2,32}}")
-_JSON_ESCAPES = lazy_regex(r"(?:\\+u[0-9a-fA-F]{4}){2,32}")
+_JSON_ESCAPES = lazy_regex(r"(?:\\{1,16}u[0-9a-fA-F]{4}){2,32}")
 
 
 def _has_damaged_run(runs: re.Pattern[str], text: str) -> bool:
