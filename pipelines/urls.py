@@ -42,6 +42,8 @@ def _is_noise(parameter: str) -> bool:
     )
 
 
+# The page's own URL is asked for several times.
+@functools.lru_cache(maxsize=16)
 def canonical(url: str) -> str:
     """Return the canonical form of a URL. Anything that is not a valid http(s) URL is returned stripped but
     otherwise unchanged.

@@ -47,7 +47,8 @@ _OF_REFERENCES = lazy_regex(
     rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*(?!{_OF_MARKUP};){_REFERENCE};)"
 )
 _OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\{1,16}u|[\x80-\uffff])")
-_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\{{1,16}}u([0-9a-fA-F]{{4}})")
+_JSON_ESCAPE = r"\\\\{0,15}u[0-9a-fA-F]{4}"  # few backslashes, so that a row of them takes linear time
+_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\\\{{0,15}}u([0-9a-fA-F]{{4}})")
 
 
 def unescape(text: str) -> Unescaped | None:
@@ -86,8 +87,10 @@ def is_escaped_in_python(text: str) -> bool:
     return "\\u" in text and bool(_OF_JSON.search(text) or _has_damaged_run(_JSON_ESCAPES, text))
 
 
-_REFERENCES = lazy_regex(rf"(?:&(?:amp;)*(?!nbsp;|{_OF_MARKUP};){_REFERENCE};){{2,32}}")
-_JSON_ESCAPES = lazy_regex(r"(?:\\{1,16}u[0-9a-fA-F]{4}){2,32}")
+_BESIDE = rf"&(?:amp;)*(?!nbsp;|{_OF_MARKUP};){_REFERENCE};"
+# The first escape is written out, so that `re` searches for the character that it begins with.
+_REFERENCES = lazy_regex(rf"{_BESIDE}(?:{_BESIDE}){{1,31}}")
+_JSON_ESCAPES = lazy_regex(rf"{_JSON_ESCAPE}(?:{_JSON_ESCAPE}){{1,31}}")
 
 
 def _has_damaged_run(runs: re.Pattern[str], text: str) -> bool:

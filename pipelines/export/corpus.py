@@ -30,7 +30,9 @@ from newsmill.pipelines.export.duplicates import (
 )
 from newsmill.pipelines.export.figures import Figures
 from newsmill.pipelines.export.folder import Folders, written_before
-from newsmill.pipelines.export.formats import FORMATS, Context, Writer, open_writer
+from newsmill.pipelines.export.formats import FORMATS, open_writer
+from newsmill.pipelines.export.formats.context import Context
+from newsmill.pipelines.export.formats.shards import Writer
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import Mask
 from newsmill.pipelines.export.plan import Plan

@@ -18,18 +18,13 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from newsmill.pipelines.export.formats import FORMATS
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import KINDS, Mask
 from newsmill.pipelines.export.plan import DEFAULT_KINDS, MEMORY, Plan, read_kinds, read_sample, read_splits
 from newsmill.pipelines.export.quality import EVERY_RULE, Filters
 
 __all__ = ["export"]
-
-_FORMATS = (
-    "parquet", "arrow", "jsonl", "jsonl.gz", "jsonl.zst", "csv", "xlsx", "txt", "markdown", "tei", "vertical",
-    "conllu", "webdataset",
-    "bulk", "sqlite",
-)  # fmt: skip
 
 _EPILOG = """\b
 Examples:
@@ -55,7 +50,7 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(list(FORMATS)),
     default="parquet",
     show_default=True,
     help="Format of the data files.",

@@ -107,7 +107,7 @@ ENDINGS: dict[str, tuple[float, str]] = {
     "end": (-30.0, "closes the body"),
 }
 # Penalties for lines that are not prose. Longer lines without punctuation cost more.
-_SHORT_LINE, _LIST_LINE, _MENU_LINE = -18.0, -34.0, -70.0
+_SHORT_LINE, _LIST_LINE, _MENU_LINE, _LEGAL_LINE = -18.0, -34.0, -70.0, -80.0
 _LEGAL = lazy_regex(
     (
         r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms "
@@ -233,29 +233,25 @@ def _document(lines: list[str]) -> Document:
     return read_blocks(root)
 
 
-def _length(line: str) -> float:
-    """Length in Latin characters: one of a wide script counts as 2.5."""
-    return width(line)
-
-
 def _measure(line: str) -> _Measured:
     kind = standing_line_kind(line)
     if kind is not None:
         return _Measured(ENDINGS[kind][0], False)
-    length = _length(line)
-    inner = len(_INNER.findall(line))
+    length = width(line)
     ended = line.endswith(_LEADS_ON) or ENDS_SENTENCE.search(line) is not None
-    if (
-        length < 150
-        and not ended
-        and find_dates(line)
-        and (length < 60 or parse_credit_line(line).share > 0.15)
-    ):
-        return _Measured(_SHORT_LINE, False)
-    if _MENU.search(line) and len(_MENU.findall(line)) >= 3 and not ended:
-        return _Measured(_MENU_LINE, False)
+    if not ended:
+        if length < 150 and find_dates(line) and (length < 60 or parse_credit_line(line).share > 0.15):
+            return _Measured(_SHORT_LINE, False)
+        if _MENU.search(line) and len(_MENU.findall(line)) >= 3:
+            return _Measured(_MENU_LINE, False)
     if length < 60 and _LEGAL.search(line):
-        return _Measured(-80.0, False)
+        return _Measured(_LEGAL_LINE, False)
+    return _measure_prose(line, length, ended)
+
+
+def _measure_prose(line: str, length: float, ended: bool) -> _Measured:
+    """A line by its length, its punctuation and whether it ends a sentence."""
+    inner = len(_INNER.findall(line))
     if length >= 50 and (ended or (inner >= 2 and length >= 90)):
         if _LEGAL.search(line) and length < 400:
             return _Measured(-0.5 * min(length, 200.0), False)
@@ -383,7 +379,7 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
 def _may_be_headline(line: str) -> bool:
     """Whether a line has the length of a headline and is no standing line, credit, date, menu or name."""
     return (
-        8 <= _length(line) <= 240
+        8 <= width(line) <= 240
         and standing_line_kind(line) is None
         and parse_credit_line(line).share < 0.3
         and not find_dates(line)
@@ -414,7 +410,7 @@ def _likeness(one: str, other: str) -> float:
 def _speaks_of(line: str, body: str) -> bool:
     """Whether a line has the same topic as the body: half of its words occur there."""
     units = _units(without_site(line))
-    return _length(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
+    return width(line) >= 16 and len(units) >= 2 and len(units & _units(body)) >= 0.5 * len(units)
 
 
 def _is_error(lines: list[str]) -> bool:

@@ -10,12 +10,13 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from newsmill.crawler.commands.demo import show
-from newsmill.pipelines.record import Charset, Person, Record, Repair, Span, encode
+from newsmill.pipelines.record import Charset, Fields, Person, Record, Repair, Span, encode
 
 NEWSMILL = [sys.executable, "-m", "newsmill"]
 
@@ -46,7 +47,7 @@ def a_record(**values: object) -> Record:
         "repairs": [Repair("body", "鎰熻阿鎮", "感谢您", False)],
         "warnings": [],
     }
-    return Record(**{**fields, **values})  # type: ignore[arg-type]
+    return Record(**{**msgspec.structs.asdict(Fields()), **fields, **values})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])

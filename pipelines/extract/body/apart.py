@@ -507,7 +507,8 @@ def _news_feeds(page: _Page) -> Iterable[int]:
     """News feeds below the text: lists with at least three linked headlines after a time of day, each with or
     without a paragraph."""
     blocks, boxes, title = page.document.blocks, page.document.containers, page.features.title
-    timed = [block for block in blocks[title + 1 :] if block.links and _TIMED.match(block.text)]
+    numbered = (blocks[at] for at in page.features.has_digits[title + 1 :].nonzero()[0] + title + 1)
+    timed = [block for block in numbered if block.links and _TIMED.match(block.text)]
     if len(timed) < _TEASERS or blocks[title].links:
         return
     text = next(

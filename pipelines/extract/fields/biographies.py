@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from newsmill.pipelines.extract.lexicon.biographies import AFTER_NAME
+from newsmill.pipelines.extract.lexicon.biographies import AFTER_NAME, AT_THE_PAPER, CONTACT
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["begins_biography"]
+__all__ = ["begins_biography", "introduced_author"]
 
 # The longest note, and the shortest name that one begins with, in characters.
 _LONGEST, _NAME = 900, 5
@@ -20,3 +21,23 @@ def begins_biography(text: str, names: Sequence[str]) -> str | None:
     if name is None or len(text) > _LONGEST or not _AFTER_NAME.match(text, len(name)):
         return None
     return name
+
+
+_FULL_NAME = r"(?P<name>[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){1,3}?)"
+_NOTE = lazy_regex(rf"{_FULL_NAME}{_AFTER_NAME.pattern}")
+_CONTACT = lazy_regex("|".join(pattern.replace("{name}", _FULL_NAME) for pattern, _ in CONTACT))
+_AT_THE_PAPER = lazy_regex("|".join(pattern for pattern, _ in AT_THE_PAPER), re.IGNORECASE)
+# A note whose author nothing else names is at most this long.
+_SHORT = 400
+
+
+def introduced_author(text: str) -> str | None:
+    """The name that a note about an author begins with, if it says that the person writes: a profession, or a
+    verb for it. Names whom nothing else on the page names.
+    """
+    if len(text) > _SHORT:
+        return None
+    if (contact := _CONTACT.match(text)) is not None:
+        return contact["name"]
+    note = _NOTE.match(text)
+    return note["name"] if note is not None and _AT_THE_PAPER.search(text, note.end("name")) else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from newsmill.pipelines.extract.fields.biographies import introduced_author
 from newsmill.pipelines.extract.fields.byline_found import (
     FIRST_CELL,
     LONGEST_LINE,
@@ -393,7 +394,25 @@ def named_below(found: Found, zones: Zones) -> list[Person]:
                 found.byline.readings.append(Reading(line.at, "byline", "author-link-below"))
                 found.note("author-link-below", names, line.at)
                 return [Person(name, None) for name in names]
-    return _closing_name(found, zones)
+    return _closing_name(found, zones) or _introduced_below(found, zones)
+
+
+# How many lines below the text may be the note about the author.
+_NOTE_LINES = 4
+
+
+def _introduced_below(found: Found, zones: Zones) -> list[Person]:
+    """The author whom the note right below the text is about: `Ana Ruiz covers the council for the Post`.
+    Nobody whom the last lines of the text tell of.
+    """
+    told = " ".join(line.text for line in zones.last[:-1])
+    for line in (*zones.last[-1:], *zones.tail[:_NOTE_LINES]):
+        name = None if line.aside or line.picture else introduced_author(line.text)
+        if name is not None and is_full_name(name) and name.split()[-1] not in told:
+            found.byline.readings.append(Reading(line.at, "byline", "note-about-author"))
+            found.note("note-about-author", [name], line.at)
+            return [Person(name, None)]
+    return []
 
 
 _SENTENCE_ENDS = frozenset('.!?…”"»')

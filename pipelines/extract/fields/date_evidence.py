@@ -14,6 +14,7 @@ from newsmill.pipelines.extract.fields.date_attributes import (
 from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.day_order import day_first_of
 from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
+from newsmill.pipelines.extract.fields.script_dates import told_in_scripts
 from newsmill.pipelines.extract.fields.stamp_comparison import in_future
 from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.zones import Line, Zones
@@ -144,6 +145,8 @@ def with_microdata(evidence: DateEvidence, root: Element, title: str | None) -> 
         in_state = state_dates(root, title)
         declared, changed = in_state[0], changed or in_state[1]
     declared = declared or assigned_dates(root)
+    if not declared and not evidence.declared:
+        declared = told_in_scripts(root, evidence.day_first)
     declared = [_as_shown(stamp, evidence) for stamp in declared if fits_address(stamp, evidence)]
     other = evidence.other
     if not declared and not other and evidence.counted and (single := only_epoch(root)) is not None:

@@ -191,7 +191,7 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
         bare = HANDLE.sub(" ", bare)
     if "/" in bare or "." in bare or "-" in bare:
         bare = _DAY_BEHIND.sub("", bare)
-    bare = _BRACKET.sub("", bare).strip(" -–—·•|,.;:_")
+    bare = _BRACKET.sub("", _without_frame(bare)).strip(" -–—·•|,.;:_")
     cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
     behind_bar = False
     for bar, part in _parts(bare):
@@ -202,6 +202,20 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
         cell.keep_full_names()
     persons = [untied(name) for name in cell.persons]
     return People(persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
+
+
+# `Tom Okafor Globe Staff`: a one-word outlet and its staff behind a name of two words or more.
+_STAFF_OF = lazy_regex(r"(?<=\w)\s+([A-ZÀ-Ý][\w'’-]+\s+Staff(?:\s+(?:Writer|Reporter))?)$")
+
+
+def _without_frame(bare: str) -> str:
+    """A byline without the brackets around all of it, and with a comma before the outlet's staff."""
+    if bare[:1] == "(" and bare[-1:] == ")" and bare.count("(") == 1:
+        bare = bare[1:-1]
+    staff = _STAFF_OF.search(bare) if "Staff" in bare else None
+    if staff and "," not in bare and is_full_name(bare[: staff.start()]):
+        return f"{bare[: staff.start()]}, {staff[1]}"
+    return bare
 
 
 _TIME_BEHIND = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
@@ -256,6 +270,12 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     yield bar, text[at:].replace(_TIED, " ")
 
 
+# `Ana Souza, da Agência Brasil`
+_OF_OUTLET = lazy_regex(
+    r"(?:da|do|de|della|dell'|von|der|for|from|of|för|från|dla|pour|voor|para)\s+(?:the\s+)?(\S.*)"
+)
+
+
 class _Cell:
     """Reads a cell part by part. `own`: the site's names; `covered`: number of characters understood."""
 
@@ -269,6 +289,8 @@ class _Cell:
         agency is an outlet; the rest is the section.
         """
         part = self._without_outlet_behind(part)
+        if self.persons and (of := _OF_OUTLET.match(part.strip())) and is_agency(of[1]):
+            part = of[1]
         if part[:1] == "و" and self.persons and not _BEGINS_WITH_WAW.match(part):
             part = part[1:]  # `وسارة حسن`: the word for `and` is written to the name
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)

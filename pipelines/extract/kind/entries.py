@@ -11,7 +11,7 @@ from newsmill.pipelines.extract.kind.lines import is_as_wide_as, is_read_more
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
-__all__ = ["Row", "entries_filled", "rows_of"]
+__all__ = ["Row", "entries_filled", "is_below_grid", "rows_of"]
 
 # A row has at least this many entries. The link is one of the first lines of its box, is at least this wide
 # (Latin characters), and the box is at most this many elements above it.
@@ -113,3 +113,57 @@ def _are_different(texts: Iterable[str]) -> bool:
     repeat its title."""
     known = list(texts)
     return 2 * len(set(known)) > len(known) or all(map(is_read_more, known))
+
+
+# A grid has at least this many things; the name of one is at least this wide (Latin characters).
+_GRID, _NAME_WIDTH = 6, 4.0
+# The share of the body below the grid, and how many elements above a picture its box may be.
+_BELOW, _PICTURE_STEPS = 0.6, 3
+
+
+def is_below_grid(document: Document, body: Body, title: int) -> bool:
+    """Whether a grid of linked things (pictures or headings, or boxes of several lines) stands between the
+    headline and most of the body: a catalogue with a text about it below.
+    """
+    total = sum(len(block.text) for block in body.blocks)
+    end = _end_of_grid(document, title, body.blocks[-1].index) if title >= 0 and body.blocks else -1
+    if end < 0:
+        return False
+    return sum(len(block.text) for block in body.blocks if block.index >= end) >= _BELOW * total
+
+
+def _end_of_grid(document: Document, title: int, last: int) -> int:
+    """The block behind the first grid between headline and last paragraph; -1 if there is none."""
+    containers = document.containers
+    pictured = _boxes_of_pictures(document)
+    grids: dict[tuple[int, str, int], dict[int, str]] = {}
+    for head in document.blocks[title + 1 : last]:
+        if head.hidden or head.link_density <= 0.8 or not is_as_wide_as(head.text, _NAME_WIDTH):
+            continue
+        at = head.container
+        for _ in range(_STEPS):
+            box = containers[at]
+            if box.parent < 0 or head.index - box.first > _HEAD_LINES:
+                break
+            if box.end - box.first > 1 or head.heading > 1 or at in pictured:
+                grids.setdefault((box.parent, box.tag, box.own), {}).setdefault(at, head.text)
+            at = box.parent
+    ends = [
+        containers[max(grid)].end
+        for grid in grids.values()
+        if len(grid) >= _GRID and len(set(grid.values())) >= _GRID
+    ]
+    return min(ends, default=-1)
+
+
+def _boxes_of_pictures(document: Document) -> set[int]:
+    """The boxes with a picture, and a few boxes around each."""
+    found: set[int] = set()
+    for picture in document.pictures:
+        at = picture.container
+        for _ in range(_PICTURE_STEPS):
+            if at < 0 or at in found:
+                break
+            found.add(at)
+            at = document.containers[at].parent
+    return found

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from newsmill.pipelines.extract.fields.names import is_person
-from newsmill.pipelines.extract.kind.entries import entries_filled
+from newsmill.pipelines.extract.kind.entries import entries_filled, is_below_grid
 from newsmill.pipelines.extract.kind.facts import (
     BLOG_ENTRIES,
     Facts,
@@ -73,6 +73,7 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
     boxes = _of_boxes(facts, named)
     found += _of_entries(facts) + _of_blog(facts) + boxes
     if not facts.is_dated:
+        found += _of_grid(facts)
         found += [] if boxes else _of_cards(facts)
         found += _of_column(facts, named, links, mass) + ([] if facts.story else _of_directory(facts))
     return found + [Evidence(each.kind, each.weight * factor, each.what, of_links=True) for each in links]
@@ -146,16 +147,23 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             continue
         if any(row in rows for rows in declared):
             found.append(_from(row))
+    return found + _of_generator(document)
+
+
+def _of_generator(document: Document) -> list[Evidence]:
+    """Evidence from the software that the page names as its generator."""
     made_by = " ".join(
         (element.get("content") or "").lower()
         for element in document.metadata_elements
-        if (element.get("name") or "").lower() == "generator" and element.tag == "meta"
+        if (name := element.get("name"))
+        and len(name) == len(_MAKER)
+        and name.lower() == _MAKER
+        and element.tag == "meta"
     )
-    if made_by:
-        found += [_from(row) for pattern, row in _GENERATORS if pattern.search(made_by)]
-    return found
+    return [_from(row) for pattern, row in _GENERATORS if made_by and pattern.search(made_by)]
 
 
+_MAKER = "generator"
 # Longer types are not kept.
 _LONGEST_TYPE = 60
 
@@ -331,6 +339,13 @@ def _of_boxes(facts: Facts, named: list[Evidence]) -> list[Evidence]:
 _MOST_ENTRIES = 0.6
 # Boxes without dates are as likely to be about products, services or chapters.
 _UNDATED_ENTRIES = 2.5
+
+
+def _of_grid(facts: Facts) -> list[Evidence]:
+    """Evidence from a grid of things between the headline and the text of an undated page."""
+    if facts.metadata.published or not is_below_grid(facts.document, facts.body, facts.title):
+        return []
+    return [Evidence("listing", 6.0, "a grid of linked things above the text")]
 
 
 def _heads_of_entries(facts: Facts) -> list[int]:

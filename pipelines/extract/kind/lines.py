@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
 from newsmill.pipelines.regex import lazy_regex
@@ -20,4 +22,10 @@ def is_as_wide_as(text: str, least: float) -> bool:
 
 def is_read_more(text: str) -> bool:
     """Whether a link says that the text goes on elsewhere: `Read more`."""
+    return _known(text) if len(text) <= SHORT_LINE else _known.__wrapped__(text)
+
+
+# The links in navigation are short, and the same on page after page.
+@lru_cache(maxsize=2048)
+def _known(text: str) -> bool:
     return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")

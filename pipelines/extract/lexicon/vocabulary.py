@@ -84,7 +84,11 @@ WORDS: dict[Sign, str] = {
     Sign.SIGNUP: "newsletter subscribe subscription signup register form download promotion donate membership",
     Sign.ABOUT: "bio about profile contributor authorbox vcard contact",
     Sign.MEDIA: "video player audio embed iframe media vjs jwplayer",
-    Sign.SUMMARY: "summary abstract lead intro excerpt standfirst description desc lede deck synopsis daodu zhaiyao",
+    Sign.SUMMARY: (
+        "summary abstract lead intro excerpt standfirst description desc lede deck synopsis daodu zhaiyao "
+        "chapo chapeau accroche vorspann anrisstext preamble ingress sommario catenaccio entradilla bajada copete "
+        "zajawka perex sapo introduction introtext teasertext"
+    ),
     Sign.DISCLAIMER: "disclaimer shengming statement notice correction corrections declare banquan",
 }
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from newsmill.pipelines.export.export_command import export
-from newsmill.pipelines.record import Charset, Person, Record, encode
+from newsmill.pipelines.record import Charset, Fields, Person, Record, encode
 
 _CHARACTERS = (
     "城东新图书馆昨日正式向市民开放首天接待读者三千余人次内藏四十二万册阅览座位一百个长介绍每早上八点门晚"
@@ -58,7 +59,7 @@ def record_of(number: int, **fields: Any) -> Record:
         "repairs": [],
         "warnings": [],
     }
-    return Record(**{**values, **fields})
+    return Record(**{**msgspec.structs.asdict(Fields()), **values, **fields})
 
 
 @pytest.fixture

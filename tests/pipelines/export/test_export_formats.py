@@ -6,6 +6,8 @@ import csv
 import datetime
 import json
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -517,6 +519,11 @@ def test_the_command_offers_every_format_and_no_other() -> None:
 
     (option,) = [parameter for parameter in export.params if "--format" in parameter.opts]
     assert list(option.type.choices) == list(FORMATS)  # type: ignore[attr-defined]
+
+
+def test_the_help_of_the_command_needs_no_extra() -> None:
+    code = "import sys, newsmill.pipelines.export.export_command; sys.exit('pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_cell_of_a_workbook_is_cut_as_excel_counts_and_has_no_carriage_returns(

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from newsmill.pipelines.extract.fields.date_forms import FORMS
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, marked
-from newsmill.pipelines.extract.fields.dates import FORMS, find_dates, forms_for, may_hold_date
+from newsmill.pipelines.extract.fields.dates import find_dates, forms_for, may_hold_date
 from newsmill.pipelines.extract.lexicon import calendar
 
 WITH_MONTHS = [language for language in calendar.NAMES if any(calendar.month_forms(language))]

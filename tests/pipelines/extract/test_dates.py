@@ -406,3 +406,12 @@ def test_forms_tried_where_numbers_begin_find_what_they_find_anywhere():
             for match in pattern.finditer(line)
         ]
         assert [(form, match.span()) for form, match in dates._matches(line)] == anywhere, line
+
+
+@pytest.mark.parametrize("language", [None, "en", "de", "zh", "ru", "ar", "tr"])
+def test_every_phrase_for_a_day_is_among_those_that_its_words_allow(language: str | None) -> None:
+    spans, days = date_words._phrases(language)
+    for phrase in (*spans, *days):
+        word = phrase[0]
+        allowed = date_words._phrases_in(language, date_words._past_words(language).of(f"({word.upper()})"))
+        assert phrase in (*allowed[0], *allowed[1]), word
