@@ -16,7 +16,9 @@ from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.dump import read_dump
 from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.date_attributes import state_dates
 from newsmill.pipelines.extract.fields.read import read_fields
+from newsmill.pipelines.extract.fields.title import find_headline
 from newsmill.pipelines.extract.images import body_images
 from newsmill.pipelines.extract.kind.decision import BODILESS, page_kind
 from newsmill.pipelines.extract.language import language_of
@@ -132,8 +134,13 @@ def _told_by_scripts(
     walled: bool,
 ) -> tuple[list[str], Kind]:
     """The paragraphs of an article in a script (none if the page shows its text) and the kind that they give
-    the page. A page that declares a story and shows only its menu looks like a listing without them."""
-    is_shell = kind == "listing" and not STORY_TYPES.isdisjoint(metadata.types) and _is_shell(document)
+    the page. A page that declares a story, or has one with its headline and date in a state object, and shows
+    only its menu looks like a listing without them."""
+    is_shell = (
+        kind == "listing"
+        and _is_shell(document)
+        and (not STORY_TYPES.isdisjoint(metadata.types) or _has_story_in_state(tree, document, metadata))
+    )
     if kind in BODILESS and not is_shell:
         return [], kind
     found = _in_scripts(tree, metadata, 0.0 if is_shell else body.mass, walled=walled)
@@ -151,6 +158,16 @@ def _is_shell(document: Document) -> bool:
     """Whether a page shows hardly anything but the links of its menu."""
     shown = sum(len(block.text) - block.link_chars for block in document.blocks if not block.hidden)
     return shown < _SHELL
+
+
+# A headline is longer than the name of a section (characters).
+_LEAST_HEADLINE = 24
+
+
+def _has_story_in_state(tree: Element, document: Document, metadata: Metadata) -> bool:
+    """Whether an object in a script has the page's headline and the day it was published."""
+    title = find_headline(document, metadata, None).title or ""
+    return len(title) >= _LEAST_HEADLINE and bool(state_dates(tree, title)[0])
 
 
 def _seems_spilled(document: Document) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
@@ -133,6 +135,35 @@ def test_a_standfirst_is_known_by_the_words_of_other_languages_for_it(name: str)
     assert lead not in found.body
 
 
+def shell(title: str, state: object) -> Extraction:
+    """A page that shows only its menu and keeps its data in a state object, without any metadata."""
+    tree = parse(
+        f"<html lang=en><head><title>{title} | Mill Gazette</title></head><body><div id=__next><nav><ul><li>"
+        "<a href=/politics>Politics</a></li><li><a href=/business>Business</a></li><li><a href=/sport>Sport</a></li>"
+        "<li><a href=/culture>Culture</a></li></ul></nav><main><div></div></main></div>"
+        f'<script id=__NEXT_DATA__ type="application/json">{json.dumps(state)}</script></body></html>'
+    )
+    assert tree is not None
+    return extract(tree, "https://gazette.example.com/n/4711")
+
+
+def test_a_shell_whose_state_has_headline_and_date_is_the_article() -> None:
+    markup = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    story = {"id": 4, "title": TITLE, "publishedAt": "2019-03-04T10:00:00+00:00", "body": markup}
+
+    found = shell(TITLE, {"props": {"pageProps": {"article": story}}})
+
+    assert (found.kind, found.body) == ("article", list(TEXT))
+
+
+def test_a_shell_of_a_section_stays_without_a_body() -> None:
+    stories = [{"title": f"{text[:40]}", "publishedAt": "2019-03-04", "excerpt": text} for text in TEXT]
+
+    found = shell("Politics", {"props": {"pageProps": {"section": {"name": "Politics"}, "stories": stories}}})
+
+    assert (found.kind, found.body) == ("listing", [])
+
+
 def test_a_catalogue_with_a_text_below_its_grid_is_a_listing() -> None:
     grid = "".join(
         f"<li><img src=/{n}.jpg><h3><a href=/p/{n}>Oak table number {n}</a></h3><p>{TEXT[n % 5][:60]}</p></li>"
@@ -148,3 +179,18 @@ def test_a_catalogue_with_a_text_below_its_grid_is_a_listing() -> None:
     found = extract(tree, "https://shop.example.com/oak-tables-7.html")
 
     assert (found.kind, found.body) == ("listing", [])
+
+
+def test_a_line_of_cells_in_front_of_the_paragraphs_is_byline_and_date_and_no_text() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    tree = parse(
+        f"<html lang=en><head><title>{TITLE} – Mill Gazette</title></head><body><nav><a href=/>Home</a></nav><div>"
+        f"<h1>{TITLE}</h1><p class=text-muted>By Helen Marsh | March 7, 2021, 18:35 | <a href=/b>Business</a></p><hr>"
+        f"{text}<hr></div></body></html>"
+    )
+    assert tree is not None
+
+    found = extract(tree, "https://gazette.example.com/baths-4711")
+
+    assert found.body == list(TEXT)
+    assert [person.name for person in found.fields.authors] == ["Helen Marsh"]
