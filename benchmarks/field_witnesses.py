@@ -51,7 +51,7 @@ def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
         )
     finally:
         read.find_byline = original
-    return kept[-1].witnesses
+    return kept[-1].answers
 
 
 def is_right(witness: str, values: list[str], label: dict[str, Any]) -> bool | None:

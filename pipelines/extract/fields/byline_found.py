@@ -54,7 +54,7 @@ class Answer(NamedTuple):
 
 
 class Byline(msgspec.Struct, kw_only=True):
-    """The credits of a page and where they were read. `witnesses` holds every answer, also those that were
+    """The credits of a page and where they were read. `answers` holds every answer, also those that were
     not taken; `candidates` says why (filled only if asked).
     """
 
@@ -63,7 +63,7 @@ class Byline(msgspec.Struct, kw_only=True):
     source: str | None = None
     account: str | None = None
     readings: list[Reading] = []
-    witnesses: dict[str, list[str]] = {}
+    answers: dict[str, list[str]] = {}
     candidates: list[FieldCandidate] = []
 
 
@@ -92,7 +92,7 @@ class Found:
     """Collects the answers of a page."""
 
     def __init__(self, metadata: Metadata, language: str | None, site: str | None) -> None:
-        self.byline = Byline(witnesses={})
+        self.byline = Byline(answers={})
         self.answers: list[Answer] = []  # names, as `note` was told
         self.sources: list[Answer] = []
         self.outlets: list[Answer] = []
@@ -126,9 +126,9 @@ class Found:
         self.outlets += [Answer(outlet, at, "byline-outlet") for outlet in credits.outlets]
 
     def note(self, rule: str, values: Sequence[str], at: int = -1) -> None:
-        """Record an answer for `Byline.witnesses`; `at`: the block it was read from."""
+        """Record an answer for `Byline.answers`; `at`: the block it was read from."""
         if values:
-            self.byline.witnesses.setdefault(rule, []).extend(values)
+            self.byline.answers.setdefault(rule, []).extend(values)
         if not rule.startswith("source: "):
             self.answers += [Answer(value, at, rule) for value in values]
 

@@ -213,7 +213,8 @@ def opening_name(found: Found, zones: Zones) -> list[Person]:
     """
     for line, following in itertools.pairwise(zones.first):
         cells = FIRST_CELL.split(line.text.strip(), maxsplit=1)
-        name = cells[0].strip(_DASHES)
+        introduced = people_in(cells[0], found.own).persons if len(cells) > 1 else []
+        name = introduced[0] if len(introduced) == 1 else cells[0].strip(_DASHES)
         if (
             len(cells) > 1
             and len(line.text) <= 2 * _LONGEST_NAME

@@ -41,8 +41,8 @@ def page_offset(candidates: list[DateCandidate], evidence: DateEvidence) -> int 
         if shown.offset is not None:
             return shown.offset
         if shown.year is not None:
-            for witness in (*evidence.changed, *evidence.declared):
-                offset = offset_between(shown, witness)
+            for known in (*evidence.changed, *evidence.declared):
+                offset = offset_between(shown, known)
                 if offset is not None:
                     return offset
     return None
@@ -60,35 +60,35 @@ def completed_stamp(candidate: DateCandidate, evidence: DateEvidence) -> Stamp |
         near = [stamp for stamp in act if is_near(found.stamp, [stamp], 1)]
         if near and found.stamp.hour is None:
             return finest(near)
-    witnesses = [*candidate.attributed, *evidence.witnesses]
-    stamp = _with_year(found.stamp, witnesses, evidence.now)
+    known_dates = [*candidate.attributed, *evidence.known_dates]
+    stamp = _with_year(found.stamp, known_dates, evidence.now)
     if stamp is None:
         return None
     if stamp.hour is None and (own := [one for one in candidate.attributed if one.day_only == stamp]):
         return own[0]
-    return _with_offset(stamp, witnesses, evidence)
+    return _with_offset(stamp, known_dates, evidence)
 
 
-def _with_offset(stamp: Stamp, witnesses: list[Stamp], evidence: DateEvidence) -> Stamp:
+def _with_offset(stamp: Stamp, known_dates: list[Stamp], evidence: DateEvidence) -> Stamp:
     """A time with the offset that another date of the page reveals."""
     if stamp.hour is None or stamp.offset is not None:
         return stamp
     east = (evidence.language or "").partition("-")[0] in CLOCKS
-    for witness in witnesses:
-        offset = offset_between(stamp, witness)
+    for known in known_dates:
+        offset = offset_between(stamp, known)
         # nobody in China, Japan or Korea is shown UTC: software wrote `Z` behind a local time
         if offset is not None and not (east and offset == 0):
             return stamp._replace(offset=offset)
     return stamp
 
 
-def _with_year(stamp: Stamp, witnesses: list[Stamp], now: datetime.datetime | None) -> Stamp | None:
+def _with_year(stamp: Stamp, known_dates: list[Stamp], now: datetime.datetime | None) -> Stamp | None:
     if stamp.year is not None:
         return stamp
-    same = [witness for witness in witnesses if (witness.month, witness.day) == (stamp.month, stamp.day)]
-    for witness in same or witnesses:
-        if witness.year is not None:
-            return stamp._replace(year=witness.year)
+    same = [known for known in known_dates if (known.month, known.day) == (stamp.month, stamp.day)]
+    for known in same or known_dates:
+        if known.year is not None:
+            return stamp._replace(year=known.year)
     if now is None:
         return None
     try:

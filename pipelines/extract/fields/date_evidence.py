@@ -70,7 +70,7 @@ class DateEvidence(NamedTuple):
     times: tuple[Line, ...] = ()
 
     @property
-    def witnesses(self) -> list[Stamp]:
+    def known_dates(self) -> list[Stamp]:
         """All dates that the page declares, the most reliable first."""
         return [*self.declared, *self.changed, *([self.in_url] if self.in_url else []), *self.other]
 
@@ -106,7 +106,7 @@ def evidence_of(
         times=tuple(filter(_shows_only_time, zones.head)),
     )
     texts = [line.text for line in shown if len(line.text) <= LONGEST_LINE]
-    day_first = day_first_of(texts, language, metadata.language, url, evidence.witnesses, now)
+    day_first = day_first_of(texts, language, metadata.language, url, evidence.known_dates, now)
     return evidence._replace(day_first=day_first)
 
 

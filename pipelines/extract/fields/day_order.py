@@ -41,7 +41,7 @@ def day_first_in(language: str | None) -> bool | None:
 class _Reading(NamedTuple):
     both: list[tuple[FoundDate, FoundDate]]
     sizes: list[tuple[int, int]]
-    witnesses: list[Stamp]
+    known_dates: list[Stamp]
     now: datetime.datetime | None
     url: str | None
     language: str | None
@@ -49,8 +49,8 @@ class _Reading(NamedTuple):
     lines: list[str]
 
 
-def _by_witness(reading: _Reading) -> bool | None:
-    days = {(stamp.year, stamp.month, stamp.day) for stamp in reading.witnesses}
+def _by_known_date(reading: _Reading) -> bool | None:
+    days = {(stamp.year, stamp.month, stamp.day) for stamp in reading.known_dates}
     for day, month in reading.both:
         fits = [(date.stamp.year, date.stamp.month, date.stamp.day) in days for date in (day, month)]
         if fits[0] != fits[1]:
@@ -129,7 +129,7 @@ def _by_habit(reading: _Reading) -> bool | None:
 
 # The rules, in order; a rule without an answer leaves the decision to the next.
 _ORDER: tuple[tuple[Callable[[_Reading], bool | None], str], ...] = (
-    (_by_witness, "one reading is a day that the page declares"),
+    (_by_known_date, "one reading is a day that the page declares"),
     (_by_weekday, "the weekday beside it fits only one reading"),
     (_by_future, "one reading is after the capture"),
     (_by_other_date, "a second date of the page has a number above 12"),
@@ -145,13 +145,13 @@ def day_first_of(
     language: str | None,
     declared: str | None,
     url: str | None,
-    witnesses: list[Stamp],
+    known_dates: list[Stamp],
     now: datetime.datetime | None,
 ) -> bool | None:
     """Whether the day comes first on a page, by the lines that its fields are read from; None if undecided.
 
     language   of the text, `declared` as the page says it (`en-GB`)
-    witnesses  dates that the page declares
+    known_dates  dates that the page declares
     """
     joined = [line for line in lines if _JOINED.search(line)]
     both: list[tuple[FoundDate, FoundDate]] = []
@@ -164,7 +164,7 @@ def day_first_of(
                 if pair[0].stamp != pair[1].stamp and pair[0].stamp.year
             ]
     sizes = [(int(a), int(b)) for line in joined for a, b in _JOINED.findall(line)]
-    reading = _Reading(both, sizes, witnesses, now, url, language, declared, joined)
+    reading = _Reading(both, sizes, known_dates, now, url, language, declared, joined)
     for decide, _ in _ORDER:
         order = decide(reading)
         if order is not None:

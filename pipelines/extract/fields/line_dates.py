@@ -180,16 +180,16 @@ def dates_of(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
         now=evidence.now,
         years=evidence.years,
     )
-    witnesses = evidence.witnesses if found else []
+    known_dates = evidence.known_dates if found else []
     if (
-        witnesses
+        known_dates
     ):  # two-digit years may be prices or versions: if the page declares a date, they must agree with it
         found = [
             date
             for date in found
             if date.form != "short-year"
             or date.meaning in ("published", "updated")
-            or is_near(date.stamp, witnesses, 2)
+            or is_near(date.stamp, known_dates, 2)
         ]
     if not found and line.dates and len(line.text) <= 120:
         dated = line.dates[0]

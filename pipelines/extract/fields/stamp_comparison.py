@@ -42,52 +42,52 @@ def in_future(stamp: Stamp, now: datetime.datetime | None) -> bool:
     )
 
 
-def same_minute(stamp: Stamp, witnesses: list[Stamp]) -> bool:
+def same_minute(stamp: Stamp, known_dates: list[Stamp]) -> bool:
     """Whether a declared date has the same minute, if need be in a zone whole hours away."""
     return stamp.hour is not None and any(
-        witness.hour is not None
-        and stamp.minute == witness.minute
+        known.hour is not None
+        and stamp.minute == known.minute
         and (
-            stamp._replace(second=None, offset=None) == witness._replace(second=None, offset=None)
-            or offset_between(stamp, witness) is not None
+            stamp._replace(second=None, offset=None) == known._replace(second=None, offset=None)
+            or offset_between(stamp, known) is not None
         )
-        for witness in witnesses
+        for known in known_dates
     )
 
 
-def offset_between(stamp: Stamp, witness: Stamp) -> int | None:
+def offset_between(stamp: Stamp, known: Stamp) -> int | None:
     """The offset of a local time, if a declared date has the same time with its offset, or the same moment in
     UTC.
     """
-    if witness.offset is None or witness.hour is None or witness.year is None:
+    if known.offset is None or known.hour is None or known.year is None:
         return None
-    if stamp.second is not None and witness.second is not None and stamp.second != witness.second:
+    if stamp.second is not None and known.second is not None and stamp.second != known.second:
         return None
-    local, other = stamp.moment.replace(second=0), witness.moment.replace(second=0)
-    if local == other and (witness.offset != 0 or stamp.second is None or stamp.second == witness.second):
-        return witness.offset
-    if witness.offset == 0:
+    local, other = stamp.moment.replace(second=0), known.moment.replace(second=0)
+    if local == other and (known.offset != 0 or stamp.second is None or stamp.second == known.second):
+        return known.offset
+    if known.offset == 0:
         apart = int((local - other).total_seconds()) // 60
         if -720 <= apart <= 840 and apart % 30 == 0:
             return apart
     return None
 
 
-def is_near(stamp: Stamp, witnesses: list[Stamp], days: int) -> bool:
+def is_near(stamp: Stamp, known_dates: list[Stamp], days: int) -> bool:
     """Whether a declared date is of the same day, give or take `days`."""
     return any(
-        abs((_dated(stamp, witness) - witness.moment.date()).days) <= days
+        abs((_dated(stamp, known) - known.moment.date()).days) <= days
         if days
-        else (stamp.month, stamp.day) == (witness.month, witness.day) and stamp.year in (None, witness.year)
-        for witness in witnesses
+        else (stamp.month, stamp.day) == (known.month, known.day) and stamp.year in (None, known.year)
+        for known in known_dates
     )
 
 
-def _dated(stamp: Stamp, witness: Stamp) -> datetime.date:
+def _dated(stamp: Stamp, known: Stamp) -> datetime.date:
     try:
-        return datetime.date(stamp.year or witness.year or 1, stamp.month, stamp.day)
+        return datetime.date(stamp.year or known.year or 1, stamp.month, stamp.day)
     except ValueError:  # 29 February of another year
-        return datetime.date(stamp.year or witness.year or 1, stamp.month, 28)
+        return datetime.date(stamp.year or known.year or 1, stamp.month, 28)
 
 
 def finest(declared: list[Stamp]) -> Stamp:
