@@ -272,7 +272,8 @@ cdef bint _is_json_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at
 cdef inline int _json_code(const Character* text, Py_ssize_t size, Py_ssize_t at, Py_ssize_t* end) noexcept nogil:
     """The code of the JSON escape that begins with a backslash, and where it ends; -1 if there is none."""
     cdef int code = 0, digit, i
-    while at < size and text[at] == c"\\":
+    cdef Py_ssize_t last = at + 16  # backslashes at most, so that a row of them takes linear time
+    while at < size and at < last and text[at] == c"\\":
         at += 1
     if at + 5 > size or text[at] != c"u":
         return -1

@@ -46,9 +46,9 @@ _OF_MARKUP = r"(?:quot|lt|gt|apos|#0*3[49]|#[xX]0*2[27])"
 _OF_REFERENCES = lazy_regex(
     rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*(?!{_OF_MARKUP};){_REFERENCE};)"
 )
-_OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\+u|[\x80-\uffff])")
-_JSON_ESCAPE = r"\\\\*u[0-9a-fA-F]{4}"
-_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\\\*u([0-9a-fA-F]{{4}})")
+_OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\{1,16}u|[\x80-\uffff])")
+_JSON_ESCAPE = r"\\\\{0,15}u[0-9a-fA-F]{4}"  # few backslashes, so that a row of them takes linear time
+_ESCAPE = lazy_regex(rf"&(?:amp;)*({_REFERENCE};)|\\\\{{0,15}}u([0-9a-fA-F]{{4}})")
 
 
 def unescape(text: str) -> Unescaped | None:

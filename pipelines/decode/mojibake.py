@@ -89,7 +89,7 @@ def repair_and_explain(text: str) -> Repaired:
 _RUNNING_TEXT = lazy_regex(r"(?:[^\W\d_]{2,} ){2}[^\W\d_]{2,}|[\u3041-\u9fff]{8}|[\u0e01-\u0e4f]{12}")
 
 
-_BACKSLASHES = lazy_regex(r"\\+(?=u)|\\\\")
+_BACKSLASHES = lazy_regex(r"\\{1,16}(?=u)|\\\\")
 
 
 def _is_doubtful(change: Repair) -> bool:
@@ -461,13 +461,21 @@ def _multibyte(text: str, place: int, end: int, progress: _Progress) -> Repair |
     if not found:
         return None
     _, start, taken, restored, channel = min(found, key=lambda each: each[0])
-    seen = text[start : start + taken]
-    if not _is_better(restored, seen) or (restored.lost and _is_beside_lost(text, start, start + taken)):
+    return _accepted(text, start, taken, restored, channel, progress.done)
+
+
+def _accepted(
+    text: str, start: int, taken: int, restored: Restored, channel: Channel, floor: int
+) -> Repair | None:
+    """The repair of some characters of a text, unless it is implausible or leaves damage around it."""
+    end = start + taken
+    seen = text[start:end]
+    if not _is_better(restored, seen) or (restored.lost and _is_beside_lost(text, start, end)):
         return None
-    is_whole = not restored.lost and not _is_near_lost(text, start, start + taken)
-    if not is_whole and _is_all_gb2312(text, start, start + taken, progress.done):
+    is_whole = not restored.lost and not _is_near_lost(text, start, end)
+    if not is_whole and _is_all_gb2312(text, start, end, floor):
         return None
-    if not _is_chinese(restored.text) and _has_more(text, start, start + taken, progress.done):
+    if not _is_chinese(restored.text) and _has_more(text, start, end, floor):
         return None
     return Repair(start, seen, restored.text, is_whole, channel.name)
 

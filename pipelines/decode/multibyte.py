@@ -111,12 +111,15 @@ def _may_lack_letters(text: str, codec: str) -> bool:
         return True
     if not any(_has_two_bytes(letter) for letter, _ in letter_shares(text)):
         return True  # of no known language
-    if _lacks("’", codec) and _may_lack_elisions(text):
+    shows_most = codec == _SHOWS_MOST
+    if not shows_most and _lacks("’", codec) and _may_lack_elisions(text):
         return True
-    return may_lack(text, lambda letter: _lacks(letter, codec), _has_two_bytes, _NEAR)
+    near = 0.0 if shows_most else _NEAR
+    return may_lack(text, lambda letter: _lacks(letter, codec), _has_two_bytes, near)
 
 
 _NEAR = 0.6  # `languages.may_lack`
+_SHOWS_MOST = "cp932"  # single bytes, too: a text that lost some mostly shows it
 
 # Languages that join articles and prepositions to words by an apostrophe, and the ASCII letters of a text among which
 # there is one in most texts.

@@ -71,6 +71,8 @@ _LEAST_LEFT = 0.4
 _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 # Length limit of a body line that is dropped because the date was read from it.
 _DATE_LINE_LENGTH = 30
+# The same for the first line, if bars separate its cells.
+_CELLS_LENGTH = 100
 
 
 class Body(msgspec.Struct):
@@ -108,7 +110,7 @@ class Body(msgspec.Struct):
             block.index: f"field: {label}"
             for block in self.blocks
             if (label := labels.get(block.index, ("", ""))[0]) in _FIELD_LINES
-            or (label == "date" and len(block.text) <= _DATE_LINE_LENGTH)
+            or (label == "date" and (len(block.text) <= _DATE_LINE_LENGTH or self._opens_with_cells(block)))
         }
         if not dropped:
             return self
@@ -116,6 +118,10 @@ class Body(msgspec.Struct):
         return Body(
             blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass, self.belonging
         )
+
+    def _opens_with_cells(self, block: Block) -> bool:
+        """Whether a block is the body's first and a line of cells: `By Jane Doe | 7 March 2021, 18:35 | Business`."""
+        return block is self.blocks[0] and len(block.text) <= _CELLS_LENGTH and " | " in block.text
 
     def without_biography(self, names: Sequence[str], title: str) -> Body:
         """The body without the note about its author at the end."""

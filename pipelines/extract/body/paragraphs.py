@@ -46,7 +46,13 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
         else:
             paragraphs.append(block.text)
         row = this
+    if paragraphs:
+        paragraphs[0] = _DATE_IN_FRONT.sub("", paragraphs[0])
     return paragraphs
+
+
+# `12.03.2024The market …`: the date that some systems write into the text's first line.
+_DATE_IN_FRONT = lazy_regex(r"^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?=[^\W\d_]|[«“„])")
 
 
 # How far after the text a paywall notice may stand, in blocks.

@@ -20,7 +20,12 @@ from newsmill.pipelines.extract.fields.byline_found import (
 )
 from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name
 from newsmill.pipelines.extract.fields.credit_labels import is_label
-from newsmill.pipelines.extract.fields.names import is_caseless_full_name, is_chinese_name, is_person
+from newsmill.pipelines.extract.fields.names import (
+    is_caseless_full_name,
+    is_chinese_name,
+    is_korean_name,
+    is_person,
+)
 from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.state_authors import state_authors
@@ -66,7 +71,15 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
         names = next((names for _, names in _shown_people(found, zones, -1)), None) or _declared_people(
             found, metadata
         )
+        if found.language.startswith("ko"):
+            names = _without_outlets(metadata, names)
         byline.authors = [Person(name, None) for name in names]
+
+
+def _without_outlets(metadata: Metadata, names: list[str]) -> list[str]:
+    """The names without the parts of a declared `outlet | portal` that are no Korean names."""
+    piped = "".join(value for value in metadata.authors if "|" in value)
+    return [name for name in names if name not in piped or is_korean_name(name)]
 
 
 def _declared_and_shown(found: Found, zones: Zones, metadata: Metadata) -> str | None:

@@ -217,20 +217,25 @@ _SPACED_PAIR = lazy_regex(rf"([{HAN}]{{3,8}})\s([{HAN}]{{2,3}})")
 _PAIR = lazy_regex(rf"[【\[(（]?([{HAN}]{{2,10}})\s?[/／╱|｜]\s?([{HAN}]{{2,10}})[】\])）]?")
 
 
+_JAPANESE_BETWEEN = lazy_regex(r"[\s・、，]+")
+
+
 def names_alone(found: Found, zones: Zones, date_at: int) -> None:
-    """A line between headline and body that is only Chinese names; if it is a link, only right beside the
+    """A line between headline and body that is only Chinese or Japanese names; if it is a link, only right beside the
     date line.
     """
     for line in (*zones.head, *zones.first[:2]):
         text = line.text.strip()
         beside = date_at >= 0 and abs(line.at - date_at) <= 1
-        if (
-            line.place not in ("head", "first")
-            or (line.links > 0.9 and not beside)
-            or not is_line_of_names(text)
-        ):
+        if line.place not in ("head", "first") or (line.links > 0.9 and not beside):
             continue
-        names = bare_names(text.lstrip(LIST_MARKS))
+        japanese = found.language.startswith("ja") and line.place == "head" and (beside or line.named)
+        if japanese and all(map(is_japanese_name, parts := _JAPANESE_BETWEEN.split(text))):
+            names = parts
+        elif is_line_of_names(text):
+            names = bare_names(text.lstrip(LIST_MARKS))
+        else:
+            continue
         if line.place == "first" and not all(len(name) == 3 and has_surname(name) for name in names):
             continue
         found.byline.authors.extend(Person(name, None) for name in names)

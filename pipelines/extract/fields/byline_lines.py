@@ -213,7 +213,8 @@ def opening_name(found: Found, zones: Zones) -> list[Person]:
     """
     for line, following in itertools.pairwise(zones.first):
         cells = FIRST_CELL.split(line.text.strip(), maxsplit=1)
-        name = cells[0].strip(_DASHES)
+        introduced = people_in(cells[0], found.own).persons if len(cells) > 1 else []
+        name = introduced[0] if len(introduced) == 1 else cells[0].strip(_DASHES)
         if (
             len(cells) > 1
             and len(line.text) <= 2 * _LONGEST_NAME
@@ -358,9 +359,14 @@ def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> C
     posted = line.at <= end + 2 and " " in label and is_label(label)
     value = below if posted or not line.aside else None
     credits = parse_credit_line(_translated(_with_next(line, value), found.language))
-    if line.aside and not posted and not WIDE_CHARACTER.search(line.text):  # the byline of another story
+    labelled = line.at == end + 1 and ":" in label and credits.share >= _MOSTLY_CREDITS
+    # the byline of another story
+    if line.aside and not (posted or labelled) and not WIDE_CHARACTER.search(line.text):
         credits.authors, credits.outlets = [], []
     return credits
+
+
+_MOSTLY_CREDITS = 0.9
 
 
 def _is_prose_of_another(line: Line) -> bool:

@@ -25,8 +25,14 @@ _DASH = lazy_regex(
 )
 
 
+_GLUED = lazy_regex(r"[^\W\d_]|[«“„]")
+
+
 def is_dateline(text: str, date: FoundDate) -> bool:
-    """Whether a date with a year opens the text, behind nothing but a place and before a dash."""
+    """Whether a date with a year opens the text, behind nothing but a place and before a dash, or glued to
+    the first word (`12.03.2024The market …`, an inline date in front of the text)."""
+    if date.stamp.year is not None and date.form == "day-month-year" and _GLUED.match(text, date.end):
+        return date.start == 0
     return (
         date.stamp.year is not None
         and date.form != "relative"

@@ -494,7 +494,11 @@ def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
     )
     if furniture and (not trusted or len(furniture) == len(words)):
         return False
-    return trusted or len(words) > 1
+    return trusted or len(words) > 1 or _INITIAL_AND_NAME.fullmatch(name) is not None
+
+
+# `Б.Болормаа`, as Mongolian and Russian papers sign: one word.
+_INITIAL_AND_NAME = lazy_regex(r"[А-ЯЁІЇЄҐӨҮ]\.[А-ЯЁІЇЄҐӨҮ][а-яёіїєґөү]{2,}")
 
 
 def _has_capitals(words: list[str], *, small: bool) -> bool:
@@ -546,6 +550,8 @@ def is_full_name(name: str) -> bool:
     """Whether this is two to five words with capitals (where the script has them) of which none is page
     furniture or an outlet's.
     """
+    if _INITIAL_AND_NAME.fullmatch(name):
+        return True
     words = name.split()
     if (
         not 2 <= len(words) <= 5

@@ -93,6 +93,21 @@ def find_published(
             found = _decide(zones, evidence)
     if found.stamp is None:
         found = _last_resort(found, zones, metadata, evidence)
+    return _with_shown_time(found, zones, evidence)
+
+
+def _with_shown_time(found: Published, zones: Zones, evidence: DateEvidence) -> Published:
+    """A declared day with the time that a line below the text shows for it."""
+    if found.stamp is None or found.at >= 0 or found.stamp.hour is not None or found.rule == "date-in-url":
+        return found
+    for candidate in candidates_in(zones.tail, evidence):
+        stamp = candidate.found.stamp
+        if (
+            stamp.hour is not None
+            and stamp.day_only == found.stamp
+            and candidate.meaning in ("published", None)
+        ):
+            return found._replace(stamp=stamp)
     return found
 
 

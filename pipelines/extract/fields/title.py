@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.cells import leads_to_root
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.people import is_agency
@@ -137,6 +138,7 @@ def find_headline(
     if best < 0:
         title = witnesses.best
         return Headline(title, None, -1, -1, "metadata" if title else "none")
+    best = _behind_blogs_name(document, best, metadata.document_title)
     best = _story_below(document, best, witnesses, body_start)
     title, last = _joined(blocks, best, witnesses)
     title = _as_shown(_without_glue(blocks[best], title), witnesses)
@@ -238,6 +240,26 @@ def _may_be_headline(block: Block) -> bool:
     if not _SHORTEST <= length <= _LONGEST:
         return False
     return bool(block.heading) or (length >= 4 and block.link_chars <= 0.8 * length)
+
+
+# How many lines below the blog's name its story may begin.
+_BELOW_NAME = 30
+
+
+def _behind_blogs_name(document: Document, best: int, document_title: str) -> int:
+    """The line that `<title>` has behind the chosen one, which begins it and leads to the front page: some
+    blogs write `My blog The story` with nothing between the two."""
+    block, title = document.blocks[best], fold(document_title)
+    name = fold(block.text)
+    if block.link_density <= 0.8 or not title.startswith(name) or len(title) < len(name) + _SHORTEST_HEADLINE:
+        return best
+    address = next((link.get("href") for link in block.element.iter("a")), None)
+    if address is None or not (address.strip() in ("/", "./") or leads_to_root(address)):
+        return best
+    for below in document.blocks[best + 1 : best + _BELOW_NAME]:
+        if fold(below.text) == title[len(name) :].lstrip(" -|:"):
+            return below.index
+    return best
 
 
 def _story_below(document: Document, best: int, witnesses: _Witnesses, body_start: int | None) -> int:

@@ -69,8 +69,9 @@ def _is_in_one_column(document: Document, blocks: list[Block], least: float) -> 
     """Whether most of the text is paragraphs without links in one element, as in nearly all articles."""
     sizes: dict[int, int] = defaultdict(int)
     for block in blocks:
-        if not block.links and block.tag == "p":
-            sizes[document.containers[block.container].parent] += len(block.text)
+        around = document.containers[block.container]
+        if not block.links and block.tag == "p" and around.end - around.first == 1:
+            sizes[around.parent] += len(block.text)
     return bool(sizes) and max(sizes.values()) > least
 
 

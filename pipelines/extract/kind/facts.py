@@ -269,8 +269,18 @@ def _is_dated_entry(block: Block) -> bool:
 def _ended_share(body: Body) -> float:
     """The share of the body's paragraphs that end a sentence."""
     paragraphs = [block.text for block in body.blocks if not block.heading]
-    ended = sum(ENDS_SENTENCE.search(text) is not None for text in paragraphs)
+    ended = sum(map(_ends_sentence, paragraphs))
     return ended / len(paragraphs) if paragraphs else 0.0
+
+
+# Thai and Lao write no full stops: there, a line longer than a heading is a sentence.
+_WITHOUT_MARKS = lazy_regex(r"[\u0e01-\u0eff]{4}")
+
+
+def _ends_sentence(text: str) -> bool:
+    if ENDS_SENTENCE.search(text) is not None:
+        return True
+    return len(text) > 2 * SHORT_LINE and _WITHOUT_MARKS.search(text) is not None
 
 
 def _teaser_share(document: Document, body: Body) -> float:

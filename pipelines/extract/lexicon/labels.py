@@ -137,7 +137,7 @@ _ROWS: tuple[Label, ...] = (
     Label("source", (
         r"Sources?|SOURCE|Via|Originally published (?:by|on|at|in)|Fuentes?|Fonte|Fonti|Quellen?|"
         r"Источник(?:и| информации)?|Джерел[оа]|Sumber|المصدر|مصدر|منبع|出典|出所|情報源|配信元|提供元|提供|출처|자료|"
-        r"Nguồn|Theo|Kaynak|"
+        r"Nguồn(?: tin)?|Theo|Kaynak|Дереккөзі?|Эх сурвалж|წყარო|Աղբյուր[ը՝]?|"
         r"Źródło(?: informacji| danych)?|Na podstawie|Za|Первоисточник|"
         r"Bron|Πηγή|स्रोत|सूत्र|ที่มา|Kilde|Källa|Lähde|Zdroj|Forrás|Izvor|Извор|"
         r"Източник|Sursă|Sursa|מקור|Vir|Šaltinis|Avots|Allikas|Iturria|Font|Heimild"
@@ -186,7 +186,7 @@ _ROWS: tuple[Label, ...] = (
     ), False, "Russian, Ukrainian, Belarusian, Serbian, Bulgarian"),
     Label("author", (
         r"(?:Ditulis )?[Oo]leh|OLEH|Penulis(?:\s+[Bb]erita)?|Pewarta|Jurnalis|Kontributor|Wartawan|"
-        r"Laporan(?=\s*:|\s+(?:[Ww]artawan|[A-Z]))|Tác giả|Bài(?:\s+và\s+ảnh)?|Thực hiện|Biên "
+        r"Laporan(?=\s*:|\s+(?:[Ww]artawan|[A-Z]))|Tác giả(?: bài viết)?|Bài(?:\s+và\s+ảnh)?|Thực hiện|Biên "
         r"soạn|Mwandishi|Ulat ni"
     ), False, "Indonesian, Malay, Vietnamese, Swahili, Filipino"),
     Label("author", (
@@ -197,10 +197,11 @@ _ROWS: tuple[Label, ...] = (
         r"取材[・/]文|文・写真|文と写真|文・(?=\S)|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成"
     ), False,
         "Japanese"),
-    Label("author", r"(?:칼럼니스트|소설가|객원기자|특파원|논설위원|기자)(?=\s[가-힣]{2,4}(?:\s|$))", False,
+    Label("author", r"(?:칼럼니스트|소설가|객원기자|특파원|논설위원|기자명?)(?=\s[가-힣]{2,4}(?:\s|$))", False,
         "칼럼니스트 홍길동"),
-    Label("author", r"글쓴이|글[·/]사진|글|칼럼니스트|소설가|특파원|논설위원|기자|작성자|필자|취재|정리|기고|칼럼",
-        True, "Korean"),
+    Label("author", (
+        r"글쓴이|글[·/]사진|글|칼럼니스트|소설가|특파원|논설위원|기자명|기자|작성자|필자|취재|정리|기고|칼럼"
+    ), True, "Korean"),
     Label("author", (
         r"लेखकः?|लेखिका|द्वारा|रिपोर्टर?|संवाददाता|লেখক|প্রতিবেদক|লিখেছেন|எழுதியவர்|రచయిత|โดย|ผู้เขียน|ผู้สื่อข่าว|"
         r"เรื่อง(?=\s?:)|Συντάκτης|Συντάκτρια|Αρθρογράφος|Γράφει(?:\s+[οη])?|Γράφουν|Του|Της|Από(?: τ(?:ον|ην|η))?|"

@@ -57,6 +57,8 @@ ADDRESS: tuple[Row, ...] = (
         r"|archives?|browse|directory|rubri(?:que|k|ka)s?|themen?|temas?|listings?|trending|explore)(?:/|$"
         r"|\?)"
     ), 2.0, "the words for a category in an address"),
+    Row("listing", r"/portal\.php\?(?:.*&)?mod=list|/forum-\d+-\d+\.html$|mod=forumdisplay|/viewforum\.php", 4.0,
+        "a channel or a board of forum software"),
     Row("listing", r"/(?:zt|zhuanti|specials?|dossiers?|tema|storyline)/", 1.0,
         "the short forms for a collection of stories"),
     Row("listing", r"/(?:c|l|cat|shop|shopping|store)/", 1.0, "the short forms of shops"),

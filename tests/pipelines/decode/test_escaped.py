@@ -117,3 +117,9 @@ def test_places_are_those_of_the_text_with_its_escapes() -> None:
     assert unescaped.text == "Ã© a éÃ©"
     assert [unescaped.place(at) for at in range(9)] == [0, 8, 14, 15, 16, 17, 23, 29, 35]
     assert unescape("&lt;p&gt; &eacute; d\\u00e9j\\u00e0") is None
+
+
+@pytest.mark.parametrize("hostile", ["\\" * 400_000, "&" + "amp;" * 100_000, "&amp;" * 80_000])
+def test_rows_of_escape_characters_are_passed_in_linear_time(hostile: str) -> None:
+    # The pair at the end makes sure that the text is unescaped. Quadratic time would be minutes.
+    assert repair(f"{hostile} &Atilde;&copy; \\u00c3\\u00a9").endswith(" é é")

@@ -179,3 +179,18 @@ def test_a_catalogue_with_a_text_below_its_grid_is_a_listing() -> None:
     found = extract(tree, "https://shop.example.com/oak-tables-7.html")
 
     assert (found.kind, found.body) == ("listing", [])
+
+
+def test_a_line_of_cells_in_front_of_the_paragraphs_is_byline_and_date_and_no_text() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    tree = parse(
+        f"<html lang=en><head><title>{TITLE} – Mill Gazette</title></head><body><nav><a href=/>Home</a></nav><div>"
+        f"<h1>{TITLE}</h1><p class=text-muted>By Helen Marsh | March 7, 2021, 18:35 | <a href=/b>Business</a></p><hr>"
+        f"{text}<hr></div></body></html>"
+    )
+    assert tree is not None
+
+    found = extract(tree, "https://gazette.example.com/baths-4711")
+
+    assert found.body == list(TEXT)
+    assert [person.name for person in found.fields.authors] == ["Helen Marsh"]

@@ -276,3 +276,71 @@ def test_story_in_a_script_below_a_menu_of_a_few_links() -> None:
     )
     assert found.kind == "article"
     assert found.body[:2] == RUSSIAN
+
+
+def test_date_written_into_the_first_line_is_read_and_taken_off() -> None:
+    found = read(
+        f"<html lang=ru><head><meta charset=utf-8><title>{HEADLINES['ru']}</title></head><body><ul>{LINKS}</ul>"
+        f"<h1>{HEADLINES['ru']}</h1><div class=news-detail><span class=news-date-time>12.03.2024</span>{RUSSIAN[0]}<br>"
+        f"<br>{RUSSIAN[1]}<br></div><p><a href=/news/>Возврат к списку</a></p></body></html>"
+    )
+    assert found.fields.published == "2024-03-12"
+    assert found.body == RUSSIAN
+
+
+def test_day_of_an_attribute_has_the_time_that_the_line_below_the_text_shows() -> None:
+    time = "<ul class=left><li><time datetime=2024-03-12><a href=/d>12.03.2024, 15:50</a></time></li></ul>"
+    assert article("ru", "", tail=f"</div><div class=meta>{time}").fields.published == "2024-03-12T15:50"
+
+
+def test_persian_comma_stands_before_the_time() -> None:
+    text = "".join(f"<p>{line}</p>" for line in ARABIC)
+    found = read(
+        "<html lang=fa><head><meta charset=utf-8><title>بازار قدیمی ماهی گشایش یافت</title></head><body>"
+        f"<h1>بازار قدیمی ماهی گشایش یافت</h1><div>۱۲ مرداد ۱۳۹۷، ۲۰:۲۱</div>{text}</body></html>"
+    )
+    assert found.fields.published == "2018-08-03T20:21"
+
+
+def test_label_of_a_korean_reporter_is_not_a_name() -> None:
+    found = article("ko", "<ul><li>기자명 홍길동 기자</li><li>입력 2024.03.12 10:20</li></ul>")
+    assert names(found.fields.authors) == ["홍길동"]
+
+
+def test_outlet_and_portal_declared_as_author_are_nobody() -> None:
+    declared = '<meta property="og:article:author" content="남도일보 | 포털">'
+    assert article("ko", "<div>입력 2024.03.12 10:20</div>", scripts=declared).fields.authors == []
+
+
+def test_initial_and_name_in_one_word_is_a_person() -> None:
+    found = article("ru", "<div><b>Б.Болормаа, Д.Ганбат</b> <span>2024-03-12 10:20</span></div>")
+    assert names(found.fields.authors) == ["Б.Болормаа", "Д.Ганбат"]
+
+
+def test_two_japanese_names_in_a_byline() -> None:
+    found = article("ja", "<div class=byline>高橋健一　山田太郎</div><div>2024年3月12日 10時20分</div>")
+    assert names(found.fields.authors) == ["高橋健一", "山田太郎"]
+
+
+def test_story_behind_the_blogs_name_in_title() -> None:
+    text = "".join(f"<p>{line}</p>" for line in JAPANESE)
+    found = read(
+        f"<html lang=ja><head><meta charset=utf-8><title>みなとの日記 {HEADLINES['ja']}</title></head><body>"
+        f"<h1><a href=/>みなとの日記</a></h1><p>2024年03月12日</p>"
+        f"<h2><a href=/1>{HEADLINES['ja']}</a></h2>{text}</body></html>"
+    )
+    assert found.fields.title == HEADLINES["ja"]
+
+
+def test_channel_and_board_of_forum_software_are_lists() -> None:
+    rows = "".join(
+        f"<dl><dt><a href=/a{number}>{title}将于本周六举行</a></dt><dd>{CHINESE[number % 2]}</dd>"
+        f"<dd>2024-3-{number}</dd></dl>"
+        for number, title in enumerate(ENTRIES, 1)
+    )
+    found = read(
+        f"<html lang=zh><head><meta charset=utf-8><meta name=generator content='Discuz! X3.2'>"
+        f"<title>本地新闻 - 江原</title></head><body><ul>{LINKS}</ul><h1>本地新闻</h1><div>{rows}</div></body></html>",
+        "https://portal.example/portal.php?mod=list&catid=3",
+    )
+    assert (found.kind, found.body) == ("listing", [])
