@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from stories import paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import assemble
 from newsmill.pipelines.extract.body.features import measure
-from tests.pipelines.extract.stories import paragraphs
 
 
 def read(html: str, url: str | None = "http://news.example.com/2024/05/story.html") -> Extraction:

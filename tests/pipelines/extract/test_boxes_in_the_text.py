@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from stories import MILL, paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse
-from tests.pipelines.extract.stories import MILL, paragraphs
 
 
 def read(inner: str, head: str = "") -> Extraction:

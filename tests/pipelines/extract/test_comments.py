@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from stories import MILL
 
 import newsmill
 from newsmill.pipelines.record import Comment, Record
-from tests.pipelines.extract.stories import MILL
 
 TEXT = MILL[:3]
 WANTED = [

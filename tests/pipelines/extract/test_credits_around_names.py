@@ -3,9 +3,9 @@ pictures; and sentences that name author, date or outlet. Invented pages as many
 """
 
 import pytest
+from stories import SWIMMING_HALL, paragraphs
 
 from newsmill import clean
-from tests.pipelines.extract.stories import SWIMMING_HALL, paragraphs
 
 HEADLINE = "Swimming hall to close after cracks are found"
 TEXT = paragraphs(SWIMMING_HALL)

@@ -1,7 +1,8 @@
 """`explain` shows what else was considered for title, date, authors and source, and why it lost."""
 
+from stories import SWIMMING_HALL, paragraphs
+
 from newsmill import explain
-from tests.pipelines.extract.stories import SWIMMING_HALL, paragraphs
 
 TEXT = paragraphs(SWIMMING_HALL)
 PAGE = f"""<html lang=en><head><title>Swimming hall to close | The Orland Courier</title>

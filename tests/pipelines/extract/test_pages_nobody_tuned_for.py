@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from stories import paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse
-from tests.pipelines.extract.stories import paragraphs
 
 GERMAN = [
     "Das Freibad in Lindenau ist nach zwei Jahren Bauzeit wieder geöffnet, am Samstag warteten dreihundert Menschen.",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from stories import MILL
 
 from newsmill.pipelines.extract import extract, parse
 from newsmill.pipelines.extract.dump import read_dump
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from tests.pipelines.extract.stories import MILL
 
 PROSE: dict[str, list[str]] = {
     "en": [

@@ -1,10 +1,10 @@
 """Objects that scripts write as program text: what is read of them, and that hostile ones are left alone."""
 
 import pytest
+from stories import SWIMMING_HALL, paragraphs
 
 from newsmill import clean
 from newsmill.pipelines.extract.page.literals import literals_in
-from tests.pipelines.extract.stories import SWIMMING_HALL, paragraphs
 
 HEADLINE = "Swimming hall to close after cracks are found"
 TEXT = paragraphs(SWIMMING_HALL)

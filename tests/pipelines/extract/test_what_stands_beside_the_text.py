@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from stories import MILL, paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 from newsmill.pipelines.extract.body.inserted import biography
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from tests.pipelines.extract.stories import MILL, paragraphs
 
 MENU = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in ("News", "Sport", "Weather", "Letters"))
 
