@@ -131,17 +131,17 @@ def find_headline(
     may be the headline.
     """
     blocks = document.blocks
-    witnesses = _Witnesses(metadata)
-    best, rule = _best_line(document, witnesses, body_start, first)
+    declared = _DeclaredTitles(metadata)
+    best, rule = _best_line(document, declared, body_start, first)
     if best < 0:
         best, rule = _above_credits(document, body_start)
     if best < 0:
-        title = witnesses.best
+        title = declared.best
         return Headline(title, None, -1, -1, "metadata" if title else "none")
     best = _behind_blogs_name(document, best, metadata.document_title)
-    best = _story_below(document, best, witnesses, body_start)
-    title, last = _joined(blocks, best, witnesses)
-    title = _as_shown(_without_glue(blocks[best], title), witnesses)
+    best = _story_below(document, best, declared, body_start)
+    title, last = _joined(blocks, best, declared)
+    title = _as_shown(_without_glue(blocks[best], title), declared)
     subtitle_at = _subtitle(document, last, body_start)
     subtitle = blocks[subtitle_at].text if subtitle_at >= 0 else None
     return Headline(title, subtitle, best, subtitle_at, rule, last)
@@ -155,12 +155,12 @@ def headline_candidates(
     document: Document, metadata: Metadata, headline: Headline, body_start: int | None
 ) -> list[FieldCandidate]:
     """The lines most like a headline and the declared titles, best first, with why each is the title or not."""
-    witnesses = _Witnesses(metadata)
+    declared = _DeclaredTitles(metadata)
     scored = []
     seen_heading = False
     for block in document.blocks:
         if _may_be_headline(block):
-            score, rule = _score(block, document, witnesses, seen_heading)
+            score, rule = _score(block, document, declared, seen_heading)
             seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
             if rule:
                 scored.append((score, block, rule))
@@ -169,16 +169,16 @@ def headline_candidates(
         _headline_candidate(block, score, rule, headline, body_start)
         for score, block, rule in scored[:_MOST_CANDIDATES]
     ]
-    declared = headline.rule == "metadata"
+    from_metadata = headline.rule == "metadata"
     for title in dict.fromkeys((*metadata.titles, metadata.document_title)):
-        bare = without_site(title, witnesses.site_names) if title else ""
+        bare = without_site(title, declared.site_names) if title else ""
         if bare:
-            taken = declared and bare == headline.title
+            taken = from_metadata and bare == headline.title
             why = (
                 "no line is a headline"
                 if taken
                 else "a line shows the headline"
-                if not declared
+                if not from_metadata
                 else "not the first"
             )
             candidates.append(
@@ -208,7 +208,7 @@ _LEAST_SCORE, _COPY_SCORES_LESS = 2.5, 1.6
 
 
 def _best_line(
-    document: Document, witnesses: _Witnesses, body_start: int | None, first: int
+    document: Document, declared: _DeclaredTitles, body_start: int | None, first: int
 ) -> tuple[int, str]:
     """The block most like a headline (-1: none), and why."""
     blocks = document.blocks
@@ -220,7 +220,7 @@ def _best_line(
             break
         if not _may_be_headline(block):
             continue
-        score, why = _score(block, document, witnesses, seen_heading)
+        score, why = _score(block, document, declared, seen_heading)
         if body_start is not None and score > 0:
             score -= 0.01 * abs(body_start - block.index)
         seen_heading = seen_heading or (block.heading == 1 and not block.hidden)
@@ -262,7 +262,7 @@ def _behind_blogs_name(document: Document, best: int, document_title: str) -> in
     return best
 
 
-def _story_below(document: Document, best: int, witnesses: _Witnesses, body_start: int | None) -> int:
+def _story_below(document: Document, best: int, declared: _DeclaredTitles, body_start: int | None) -> int:
     """The heading in the text's own box, where `<title>` is `Blog: Story` and the heading found is the blog's."""
     if body_start is None or body_start >= len(document.blocks):
         return best
@@ -270,7 +270,7 @@ def _story_below(document: Document, best: int, witnesses: _Witnesses, body_star
     folded = fold(blocks[best].text)
     box = containers[containers[blocks[body_start].container].parent]
     for block in blocks[best + 1 : body_start + 2]:
-        if folded == witnesses.first and block.heading and fold(block.text) == witnesses.last:
+        if folded == declared.first and block.heading and fold(block.text) == declared.last:
             return block.index
         if (
             block.heading <= blocks[best].heading
@@ -280,7 +280,7 @@ def _story_below(document: Document, best: int, witnesses: _Witnesses, body_star
             continue
         whole = {f"{folded}{mark}{fold(block.text)}" for mark in ":：-–—|"}
         apart = not box.first <= best < box.end or bool(containers[block.container].own & _TITLE)
-        if apart and whole & (witnesses.whole | witnesses.stripped):
+        if apart and whole & (declared.whole | declared.stripped):
             return block.index
     return best
 
@@ -301,14 +301,14 @@ _ENTITY = lazy_regex(
 _BAR = lazy_regex("[|｜]")
 
 
-def _as_shown(title: str, witnesses: _Witnesses) -> str:
+def _as_shown(title: str, declared: _DeclaredTitles) -> str:
     """Unescape entities that were escaped twice, and drop the site's name after a bar if the line is the
     whole `<title>`.
     """
     if _ENTITY.search(title):
         title = " ".join(html.unescape(title).split())
-    if _BAR.search(title) and fold(title) in witnesses.whole and fold(title) not in witnesses.stripped:
-        return without_site(title, witnesses.site_names)
+    if _BAR.search(title) and fold(title) in declared.whole and fold(title) not in declared.stripped:
+        return without_site(title, declared.site_names)
     return title
 
 
@@ -340,7 +340,7 @@ def _bare_titles(metadata: Metadata) -> dict[str, str]:
     }
 
 
-class _Witnesses:
+class _DeclaredTitles:
     """The declared titles, normalised for comparison."""
 
     def __init__(self, metadata: Metadata) -> None:
@@ -446,7 +446,7 @@ class _Line(NamedTuple):
 
     block: Block
     document: Document
-    witnesses: _Witnesses
+    declared: _DeclaredTitles
     folded: str
     agreement: float
     seen_heading: bool
@@ -463,7 +463,7 @@ class _Line(NamedTuple):
 
 
 def _is_of_the_site(line: _Line) -> bool:
-    if line.folded in line.witnesses.sites:
+    if line.folded in line.declared.sites:
         return True
     linked = line.is_first_heading and line.block.link_density > 0.5
     return bool(line.container.chain & _HEADER) and line.agreement < 0.5 and linked
@@ -498,17 +498,19 @@ _SCORES: tuple[tuple[float, Callable[[_Line], object], str], ...] = (
 _SCORE_OF_HEADING = (0.0, 3.2, 1.6, 1.0, 0.4, 0.2, 0.2)
 
 
-def _score(block: Block, document: Document, witnesses: _Witnesses, seen_heading: bool) -> tuple[float, str]:
+def _score(
+    block: Block, document: Document, declared: _DeclaredTitles, seen_heading: bool
+) -> tuple[float, str]:
     """The score of a line as headline, and why."""
     heading = block.heading
     named = heading or document.containers[block.container].own & _TITLE
-    if not named and not witnesses.share_start(block.text):
+    if not named and not declared.share_start(block.text):
         return 0.0, ""
     folded = fold(block.text)
-    agreement = 0.0 if is_agency(block.text) else witnesses.agreement(folded, loosely=bool(named))
+    agreement = 0.0 if is_agency(block.text) else declared.agreement(folded, loosely=bool(named))
     if agreement < 0.8 and not named:
         return 0.0, ""
-    line = _Line(block, document, witnesses, folded, agreement, seen_heading)
+    line = _Line(block, document, declared, folded, agreement, seen_heading)
     score = 4.0 * agreement + _SCORE_OF_HEADING[heading]
     for points, applies, _ in _SCORES:
         if applies(line):
@@ -569,12 +571,12 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
     return -1, ""
 
 
-def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, int]:
+def _joined(blocks: list[Block], at: int, declared: _DeclaredTitles) -> tuple[str, int]:
     """Join a headline broken over two or three lines if a declared title has it as one."""
     text, last = blocks[at].text, at
-    if fold(text) in witnesses.stripped or fold(text) in witnesses.whole:
+    if fold(text) in declared.stripped or fold(text) in declared.whole:
         return text, last
-    trimmed = _trimmed(text, witnesses) or _without_badges(blocks[at], witnesses)
+    trimmed = _trimmed(text, declared) or _without_badges(blocks[at], declared)
     if trimmed is not None:
         return trimmed, last
     joined = text
@@ -586,7 +588,7 @@ def _joined(blocks: list[Block], at: int, witnesses: _Witnesses) -> tuple[str, i
         parted = f"{joined}: {following.text}"  # kicker and headline in one heading, as in a declared title
         joined = f"{joined} {following.text}"
         for whole in (joined, parted):
-            if fold(whole) in witnesses.stripped or fold(whole) in witnesses.whole:
+            if fold(whole) in declared.stripped or fold(whole) in declared.whole:
                 return whole, following.index
     return text, last
 
@@ -600,11 +602,11 @@ _WORD_BEFORE = lazy_regex(
 )
 
 
-def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
+def _trimmed(text: str, declared: _DeclaredTitles) -> str | None:
     """A headline without the date or label before it and the site's name after it, if a declared title lacks
     them; else None.
     """
-    for title in witnesses.bare:
+    for title in declared.bare:
         before, found, after = text.partition(title)
         before, after = before.strip(), after.strip(" -|_·")
         if not found or not (before or after):
@@ -613,7 +615,7 @@ def _trimmed(text: str, witnesses: _Witnesses) -> str | None:
             _DAY_BEFORE.fullmatch(before) or _WORD_BEFORE.fullmatch(before) or _is_date(before)
         ):
             continue
-        if not after or (fold(after) in witnesses.sites and not witnesses.begins_with(fold(text))):
+        if not after or (fold(after) in declared.sites and not declared.begins_with(fold(text))):
             return title
     return None
 
@@ -629,14 +631,14 @@ _KICKER = lazy_regex(
 _MOST_PIECES = 12
 
 
-def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
+def _without_badges(block: Block, declared: _DeclaredTitles) -> str | None:
     """A heading without badges, counters and kickers in separate elements at its ends; None if it has none.
 
     The declared title decides; without one, only an element named a kicker is removed.
     """
     pieces = _pieces(block.element)
     # part of the headline if a declared title has it too: `Schnellere Integration: …`
-    if not 2 <= len(pieces) <= _MOST_PIECES or witnesses.write(fold(block.text)):
+    if not 2 <= len(pieces) <= _MOST_PIECES or declared.write(fold(block.text)):
         return None
     for start in range(min(3, len(pieces))):
         for end in range(len(pieces), max(start, len(pieces) - 3), -1):
@@ -644,7 +646,7 @@ def _without_badges(block: Block, witnesses: _Witnesses) -> str | None:
             if (
                 (start or end < len(pieces))
                 and text
-                and (fold(text) in witnesses.stripped or fold(text) in witnesses.whole)
+                and (fold(text) in declared.stripped or fold(text) in declared.whole)
             ):
                 return text
     kept = " ".join("".join(text for text, name in pieces if not _KICKER.search(name)).split()).strip(

@@ -1,6 +1,6 @@
 """Accuracy of each source of authors and outlets, on labelled pages: the table in docs/extraction-fields.md.
 
-    python benchmarks/field_witnesses.py SET_DIR...
+    python benchmarks/field_evidence.py SET_DIR...
 
 A set is a folder with `labels.jsonl` (`id`, `url`, `captured`, `authors`, `source`) and `pages/ID.html.gz`. A
 list of names is correct if each name is a labelled author; an outlet if it is the labelled one.
