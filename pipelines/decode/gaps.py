@@ -139,7 +139,7 @@ class _Tally:
 
     @property
     def is_likely(self) -> bool:
-        """Whether the segment can be UTF-8 at all."""
+        """Whether the segment can be UTF-8."""
         return self.whole >= 1 and self.whole * _FEWEST_WHOLE >= self.gaps
 
     @property

@@ -249,7 +249,7 @@ def _beyond_ascii(text: str) -> list[str]:
 
 
 def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
-    """Whether a reading is much cheaper than the unchanged segment, and reads like text at all."""
+    """Whether a reading is much cheaper than the unchanged segment, and is plausible text."""
     saved = reading_bits(segment) - reading.bits
     shown = _beyond_ascii(reading.text)
     if not reading.read_in.is_latin and not any(map(str.isalpha, shown)):
@@ -307,7 +307,7 @@ _SIGN_BEHIND_WORD = lazy_regex(
 
 
 def is_in_words(text: str) -> bool:
-    """Whether most wide characters of a text are single or in twos next to ASCII letters: they are accented
+    """Whether most wide characters of a text are single or in pairs next to ASCII letters: they are accented
     letters read in pairs."""
     inside = total = 0
     for match in _WIDE_RUN.finditer(text):

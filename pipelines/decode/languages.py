@@ -306,7 +306,7 @@ _DENSE = lazy_regex("[\u2e80-\U0010ffff\u1200-\u139f]")
 
 
 def reads_ordinary(text: str, slack: float = 10.0) -> bool:
-    """Whether a text costs no more than ordinary text of some language, give or take `slack` bits."""
+    """Whether a text costs no more than ordinary text of some language plus `slack` bits."""
     ascii_characters = len(text.encode("ascii", "ignore"))
     ideographs = 0 if ascii_characters == len(text) else len(_DENSE.findall(text))
     others = len(text) - ascii_characters - ideographs
@@ -420,7 +420,7 @@ class Voice:
         self._known: dict[tuple[str, str], float] = {}
 
     def bits(self, before: str, character: str) -> float:
-        """The cost in bits of a character after another; letters are scored in lowercase."""
+        """The cost in bits of a character after the previous one; letters are scored in lowercase."""
         known = self._known.get((before, character))
         if known is None:
             known = self._known[before, character] = self._bits(before, character)

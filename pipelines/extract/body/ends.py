@@ -194,7 +194,7 @@ _LABEL_WIDTH, _LABELLED = 30.0, 2
 
 
 def _labels_links(blocks: list[Block], inside: set[int], index: int) -> bool:
-    """Whether a line that is no heading element introduces linked headlines, none of which is text."""
+    """Whether a line outside heading elements introduces linked headlines, none of which is text."""
     block = blocks[index]
     below = blocks[index + 1 : index + 1 + _LABELLED]
     return (

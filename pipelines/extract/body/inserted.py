@@ -58,7 +58,8 @@ def lists_of_links(document: Document, features: Features, kept: Sequence[int]) 
 
 
 def _leads_elsewhere(block: Block) -> bool:
-    """Whether a list item consists of a link, or of a kicker with a colon and a link, and is no sentence."""
+    """Whether a list item consists of a link, or of a kicker with a colon and a link, and is not a
+    sentence."""
     text = block.text
     if text.endswith(ENDINGS) or text.startswith("http") or block.link_density <= _ITEM_LINKED:
         return False

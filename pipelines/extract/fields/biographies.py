@@ -16,7 +16,8 @@ _AFTER_NAME = lazy_regex(r"[ ,]{0,2}(?:" + "|".join(pattern for pattern, _ in AF
 
 
 def begins_biography(text: str, names: Sequence[str]) -> str | None:
-    """The author whose name a note about them begins with, and then what the author is or does; None if it is none."""
+    """The author whose name a note about them begins with, and then what the author is or does; None if the
+    line is no such note."""
     name = next((name for name in names if len(name) >= _NAME and text.startswith(name)), None)
     if name is None or len(text) > _LONGEST or not _AFTER_NAME.match(text, len(name)):
         return None
@@ -33,7 +34,7 @@ _SHORT = 400
 
 def introduced_author(text: str) -> str | None:
     """The name that a note about an author begins with, if it says that the person writes: a profession, or a
-    verb for it. Names whom nothing else on the page names.
+    verb for it. Finds authors who are named nowhere else on the page.
     """
     if len(text) > _SHORT:
         return None

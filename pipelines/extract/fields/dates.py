@@ -274,8 +274,8 @@ def find_dates(
 
 @remembered
 def plain_dates(text: str) -> tuple[FoundDate, ...]:
-    """The dates of a line as far as the line alone tells them: see `find_dates`. Many rules ask about the
-    lines around the headline."""
+    """The dates of a line without evidence from the page: see `find_dates`. Cached, as many rules ask about
+    the lines around the headline."""
     return tuple(find_dates(text))
 
 

@@ -108,7 +108,7 @@ _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|ibn|ten|ter|zu|y|e|af|av)"
 )
 _CASED_NAME = lazy_regex(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}")
-# Employee numbers that portals print behind an editor's name: 杨倩_NF4425, 支全明 SF099, 王丽（EN042）.
+# Employee numbers that portals print after an editor's name: 杨倩_NF4425, 支全明 SF099, 王丽（EN042）.
 _STAFF_NUMBER = lazy_regex(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 

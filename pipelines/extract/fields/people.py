@@ -115,7 +115,7 @@ _MONTH = lazy_regex(
     r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
     re.IGNORECASE,
 )
-# A weekday and a day in numbers behind a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
+# A weekday and a numeric date after a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
 _DAY_BEHIND = lazy_regex(
     r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
     r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
@@ -204,7 +204,7 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     return People(persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
 
 
-# `Tom Okafor Globe Staff`: a one-word outlet and its staff behind a name of two words or more.
+# `Tom Okafor Globe Staff`: a one-word outlet and its staff after a name of two words or more.
 _STAFF_OF = lazy_regex(r"(?<=\w)\s+([A-ZÀ-Ý][\w'’-]+\s+Staff(?:\s+(?:Writer|Reporter))?)$")
 
 
@@ -285,8 +285,8 @@ class _Cell:
         self.outlets: list[str] = []
 
     def take(self, part: str, *, behind_bar: bool = False) -> None:
-        """Read one part: a name, an outlet, a job, or a name with an outlet behind it. Behind a bar only an
-        agency is an outlet; the rest is the section.
+        """Read one part: a name, an outlet, a job, or a name followed by an outlet. After a bar only an
+        agency is an outlet; anything else is the section.
         """
         part = self._without_outlet_behind(part)
         if self.persons and (of := _OF_OUTLET.match(part.strip())) and is_agency(of[1]):
@@ -304,7 +304,7 @@ class _Cell:
             self.covered += len(part)
 
     def _without_outlet_behind(self, part: str) -> str:
-        """The part without an agency behind a name, or an outlet glued to it."""
+        """The part without an agency after a name, or an outlet glued to it."""
         behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
         if not (behind and behind.group(1)[0].isupper() and folded(behind.group(1)) not in _ANY_AGENCY):
             behind = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
@@ -502,7 +502,7 @@ _INITIAL_AND_NAME = lazy_regex(r"[А-ЯЁІЇЄҐӨҮ]\.[А-ЯЁІЇЄҐӨҮ][а
 
 
 def _has_capitals(words: list[str], *, small: bool) -> bool:
-    """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
+    """Whether every word except particles begins with a capital; `small`: or no word does."""
     if small and len(words) <= 3 and (words[0][0].isupper() or words[0].islower()):
         return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
     return all(map(_may_be_of_name, words)) and not is_small(words[0])
@@ -524,7 +524,7 @@ def _may_be_of_name(word: str) -> bool:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word begins with a small letter; Georgian writes no capitals in running text."""
+    """Whether a word begins with a lowercase letter; Georgian writes no capitals in running text."""
     first = word[:1]
     return first.islower() and not "\u10d0" <= first <= "\u10ff"
 

@@ -247,8 +247,8 @@ _BELOW_NAME = 30
 
 
 def _behind_blogs_name(document: Document, best: int, document_title: str) -> int:
-    """The line that `<title>` has behind the chosen one, which begins it and leads to the front page: some
-    blogs write `My blog The story` with nothing between the two."""
+    """The line that follows the chosen one in `<title>`, where the chosen one comes first and links to the
+    front page: some blogs write `My blog The story` with nothing between the two."""
     block, title = document.blocks[best], fold(document_title)
     name = fold(block.text)
     if block.link_density <= 0.8 or not title.startswith(name) or len(title) < len(name) + _SHORTEST_HEADLINE:

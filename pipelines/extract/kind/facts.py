@@ -1,4 +1,4 @@
-"""What several rules for the kind of a page ask about it: dates, links, teasers and entries of a list."""
+"""Facts that several rules for the kind of a page share: dates, links, teasers and entries of a list."""
 
 from __future__ import annotations
 

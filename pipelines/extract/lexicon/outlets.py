@@ -30,8 +30,8 @@ OUTLET_ENDINGS = (
 # place, so these are fewer.
 OPENING_ENDINGS = "网|報|报|社|讯|訊|新闻|财经|在线"
 
-# Channels, and endings of an outlet or channel, at the end of a title: behind a dash or bar, and behind a space. These
-# are fewer too, since a headline may itself end in `社` or `台`.
+# Channels, and endings of an outlet or channel, at the end of a title: after a dash or bar, and after a
+# space. These are fewer too, since a headline may itself end in `社` or `台`.
 CHANNELS = (
     "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地"
     "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"

@@ -94,8 +94,8 @@ def _unseen(root: Element) -> Unseen:
 def _names_any(
     elements: list[Element], attributes: Sequence[str], words: Sequence[str], source: bytes
 ) -> bool:
-    """Whether one of the words stands in these attributes of the elements or elsewhere in the source, which takes
-    long to search.
+    """Whether one of the words occurs in these attributes of the elements or elsewhere in the source, which
+    is slow to search.
     """
     values = [element.get(name) or "" for element in elements for name in attributes]
     return any(word in value for value in values for word in words) or any(
