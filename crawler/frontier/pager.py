@@ -22,7 +22,7 @@ __all__ = ["Form", "gaps", "next_of_json", "scripted", "submitted"]
 
 _MAX_SCRIPT = 200_000
 _MAX_TARGETS = 100
-# Upper limit of the number of pages of a list.
+# Upper limit of page numbers.
 _MAX_PAGE = 5_000
 
 # --- Calls with everything in their arguments ---
@@ -174,7 +174,7 @@ class _Script:
         return _last(self._numbers)
 
     def pages_of(self, template: _Template, own: str) -> Iterator[str]:
-        """The pages that a template stands for: those its function is called with, else the next one."""
+        """The pages that a template yields: those its function is called with, else the next one."""
         arguments = self._arguments_of(template)
         if arguments is not None:
             yield from map(template.with_number, arguments)
@@ -227,7 +227,7 @@ def _calls(handlers: Sequence[str]) -> dict[str, list[list[str]]]:
 
 
 def _numbers(text: str) -> dict[str, int]:
-    """The numbers that a script's names stand for, where they are literals."""
+    """The values of a script's variables that are numeric literals."""
     numbers = {match["name"]: int(match["number"]) for match in _NUMBER.finditer(text)}
     for match in _SUM.finditer(text):
         if match["of"] in numbers and match["name"] != match["of"]:

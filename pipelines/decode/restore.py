@@ -147,7 +147,7 @@ def _stands_alone(raw: bytes) -> bool:
 
 
 def _is_clean(text: str, place: int, end: int, patterns: list[Pattern]) -> bool:
-    """Whether a found character that stands alone is text after damaged Chinese rather than damaged itself.
+    """Whether a single found character is undamaged text after damaged Chinese rather than damaged itself.
 
     Among Chinese, such a letter or sign has damage on both sides; undamaged words begin after a space, or
     with a character that is not damage before another one. Pinyin is the exception: `y脿n` was yàn.

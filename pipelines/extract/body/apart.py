@@ -79,7 +79,7 @@ def set_apart(document: Document, features: Features) -> dict[int, str]:
 
 # ---- a second article --------------------------------------------------------------------------------------
 
-# A headline's date stands at most this many lines below it, in a line of at most this many characters. More
+# A headline's date is at most this many lines below it, in a line of at most this many characters. More
 # dated headlines than this are a log.
 _HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
 

@@ -96,7 +96,7 @@ def _has_kicker(block: Block) -> bool:
     )
 
 
-# A kicker that names the source of what is above; an address is no kicker.
+# A kicker that names the source of what is above; an address is not a kicker.
 _REFERENCE = lazy_regex(
     r"https?$|source|quelle|fuente|fonte|источник|via\b|来源|來源|出典|출처", re.IGNORECASE
 )

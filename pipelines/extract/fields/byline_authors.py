@@ -77,7 +77,7 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
 
 
 def _without_outlets(metadata: Metadata, names: list[str]) -> list[str]:
-    """The names without the parts of a declared `outlet | portal` that are no Korean names."""
+    """The names without the parts of a declared `outlet | portal` that are not Korean names."""
     piped = "".join(value for value in metadata.authors if "|" in value)
     return [name for name in names if name not in piped or is_korean_name(name)]
 

@@ -137,7 +137,7 @@ class Found:
         return is_of_site(name, self.own) or (" " not in name and fold(name) == self.host)
 
     def may_be_author(self, name: str) -> bool:
-        """Whether this is no agency, and not the site unless it has a person's full name."""
+        """Whether this is not an agency, and not the site's name unless that is a person's full name."""
         if is_agency(name):
             return False
         return not self.spaced or not self.is_site(name) or is_full_name(name)

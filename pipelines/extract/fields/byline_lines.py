@@ -98,7 +98,7 @@ def _names_above_roles(head: list[Line]) -> dict[int, str]:
 
 
 _LONGEST_ROLE = 20
-# Labels that only stand before a name.
+# Labels that only precede a name.
 _INTRODUCES = lazy_regex(
     r":|\b(?:by|von|par|por|di|da|door|a[vf]|oleh|przez|from|De|Per|Av|Af|Od|Door|Von)$", re.IGNORECASE
 )

@@ -156,7 +156,7 @@ _JOINED = lazy_regex(r"\d\s?[-/.]\s?\d")
 _HAN_YEAR = lazy_regex(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = lazy_regex(r"\d")
 
-# What stands between a date and its time: brackets, a weekday, a preposition.
+# What may come between a date and its time: brackets, a weekday, a preposition.
 _TIME_WORD = f"(?i:{any_word(set(calendar.TIME_WORDS))})"
 
 

@@ -219,7 +219,8 @@ def _without_frame(bare: str) -> str:
 
 
 _TIME_BEHIND = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
-# `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that stand for them while names are read.
+# `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that replace them while names are
+# read.
 _NICKNAME = lazy_regex(r"(?<=[^\W\d_])\s[\"“](?P<nick>[^\W\d_][\w .'-]{1,20})[\"”]\s(?=[^\W\d_a-z])")
 _TIED_QUOTES = str.maketrans('"“”', "\ue001\ue002\ue003")
 _QUOTES = str.maketrans("\ue001\ue002\ue003", '"“”')
@@ -243,7 +244,7 @@ _BEGINS_WITH_WAW = lazy_regex(
 )
 
 
-# Between a name and the section it stands in, not its outlet: `By Jane Doe | Modern Living`.
+# Between a name and its section, not its outlet: `By Jane Doe | Modern Living`.
 _BAR = lazy_regex(r"\s*[|•·●│/]\s*|\s[–—-]\s")
 # `Center for Drug Evaluation and Research`: the word between the two nouns separates no names.
 _OFFICE = lazy_regex(
@@ -256,7 +257,7 @@ _TIED = "\ue000"  # a space inside such a name
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    """The text between separators, each with whether a bar (or a slash, a dash) stands before it."""
+    """The text between separators, each with whether a bar (or a slash, a dash) precedes it."""
     if not _may_break(text):
         yield False, text
         return

@@ -196,7 +196,7 @@ _TITLE_END = lazy_regex(r"[-–—_|｜»]\s*([^-–—_|｜»]{2,40}?)\s*(?:-\s
 
 
 def _last_of_title(title: str) -> str:
-    """The last part of `<title>`, case-folded: the site's name, which may stand before the first crumb."""
+    """The last part of `<title>`, case-folded: the site's name, which may precede the first crumb."""
     last = _TITLE_END.search(title[-120:])
     return fold(last.group(1)) if last else ""
 

@@ -355,7 +355,8 @@ class _DeclaredTitles:
         self.titles = tuple(dict.fromkeys(map(fold, bare)))
         self.whole = frozenset(self.titles)
         self.stripped = {fold(title) for title in bare.values()}
-        # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
+        # what follows the headline in `<title>` is the channel or the site, whatever heading it is in
+        # elsewhere
         others = {
             folded for part in [part for part in parts if part][1:] if (folded := fold(part))
         } - self.stripped
@@ -440,8 +441,8 @@ _START = 24
 
 
 class _Line(NamedTuple):
-    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading
-    stands above it.
+    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading is
+    above it.
     """
 
     block: Block

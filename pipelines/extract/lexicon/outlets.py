@@ -80,8 +80,8 @@ BUTTON_CELLS = (
 # A platform's note under user-submitted text. The name next to the date is then the user.
 SELF_PUBLISHED = r"自媒体|[用作][户者].{0,6}上传并发布|(?:平台|本站)仅提供信息存储|作者个人观点"
 
-# Sentences above or below a text that name the outlet it was first published by, or was written with: what stands
-# before the outlet, and an example. A row that begins with ^ must begin the line.
+# Sentences above or below a text that name the outlet it was first published by, or was written with: the
+# pattern before the outlet, and an example. A row that begins with ^ must begin the line.
 FROM_ANOTHER: tuple[tuple[str, str], ...] = (
     (
         r"(?i:\b(?:article|story|post|piece|essay|column|interview|excerpt|commentary|version)\b.{0,40}\b"

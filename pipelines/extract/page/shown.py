@@ -257,7 +257,7 @@ def _with_shadow_trees(root: Element) -> None:
 
 
 # React sends a slow part of a page after the rest, in `<div hidden id="S:1">`. A script then puts it where
-# `<template id="P:1">` or `<template id="B:1">` stands; it names the two places if their numbers differ.
+# `<template id="P:1">` or `<template id="B:1">` is; it names the two places if their numbers differ.
 _STREAMED, _PLACES = b'id="S:', ("B:", "P:")
 _STREAMED_PAIR = lazy_regex(r"\$R[A-Z]\(\s*[\"']([BPS]:\w{1,8})[\"']\s*,\s*[\"']([BPS]:\w{1,8})[\"']")
 
