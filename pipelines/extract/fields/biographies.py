@@ -28,7 +28,7 @@ _FULL_NAME = r"(?P<name>[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){1,3}?)"
 _NOTE = lazy_regex(rf"{_FULL_NAME}{_AFTER_NAME.pattern}")
 _CONTACT = lazy_regex("|".join(pattern.replace("{name}", _FULL_NAME) for pattern, _ in CONTACT))
 _AT_THE_PAPER = lazy_regex("|".join(pattern for pattern, _ in AT_THE_PAPER), re.IGNORECASE)
-# A note whose author nothing else names is at most this long.
+# A note that is the only place to name the author is at most this long.
 _SHORT = 400
 
 

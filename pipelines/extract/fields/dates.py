@@ -326,7 +326,7 @@ def _begins_with_number(source: str) -> bool:
 _AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
 
 
-# The same line is asked about in the page's language and in none, and most have the same marks in both.
+# The same line is read with and without the page's language, and most lines have the same marks in both.
 @remembered
 def _matches(line: str) -> list[tuple[str, re.Match[str]]]:
     """The matches of the forms in a line, in the forms' order."""

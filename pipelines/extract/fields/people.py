@@ -246,7 +246,7 @@ _BEGINS_WITH_WAW = lazy_regex(
 
 # Between a name and its section, not its outlet: `By Jane Doe | Modern Living`.
 _BAR = lazy_regex(r"\s*[|•·●│/]\s*|\s[–—-]\s")
-# `Center for Drug Evaluation and Research`: the word between the two nouns separates no names.
+# `Center for Drug Evaluation and Research`: the word between the two nouns does not separate names.
 _OFFICE = lazy_regex(
     rf"(?<![\w'’])(?:{roles.ORGANISATION_HEADS})(?:\s?[^,;|/\n]{{0,50}}?)\s"
     r"(?:and|&|und|et|y|e|i|и|та|og|och|en)\s(?:(?:des?|du|la|les|der|die|della|del|the)\s)?[^\W\d_][\w'’-]*",
@@ -293,7 +293,7 @@ class _Cell:
         if self.persons and (of := _OF_OUTLET.match(part.strip())) and is_agency(of[1]):
             part = of[1]
         if part[:1] == "و" and self.persons and not _BEGINS_WITH_WAW.match(part):
-            part = part[1:]  # `وسارة حسن`: the word for `and` is written to the name
+            part = part[1:]  # `وسارة حسن`: the word for `and` is attached to the name
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
         if kind == "person" and not any(same_name(name, known) for known in self.persons):
             self.persons.append(name)
@@ -413,7 +413,7 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
     return None
 
 
-# Abbreviated degrees in small letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
+# Abbreviated degrees in lowercase letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
 _DEGREES_BEFORE = lazy_regex(
     r"(?:(?:prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac|проф|акад|канд|мед|наук|[кд]\.\s?м\.\s?н)\.?\s+){1,5}"
     r"(?=[^\W\d_a-z])"

@@ -275,7 +275,7 @@ def _parts_of(block: Block) -> list[str]:
     links = [text for link in block.element.iter("a") if (text := " ".join("".join(link.itertext()).split()))]
     if len(links) > 1 and "".join(links).replace(" ", "") == block.text.replace(" ", ""):
         return links
-    if len(links) > 1 and not _SURE_ARROW.search(block.text):  # icons part them: `Home News The headline`
+    if len(links) > 1 and not _SURE_ARROW.search(block.text):  # separated by icons: `Home News The headline`
         return links
     return _ARROW.split(_LEAD.sub("", block.text))
 

@@ -378,7 +378,8 @@ class _DeclaredTitles:
 
     def share_start(self, text: str) -> bool:
         """Prefilter: whether the start of a line is in any declared title."""
-        # Most lines are ruled out by their first character, which folding leaves as it is where it is an ideograph.
+        # Most lines are ruled out by their first character, which folding leaves unchanged if it is an
+        # ideograph.
         if "\u4e00" <= text[0] <= "\u9fff" and text[0] not in self.joined:
             return False
         return fold(text[:_START])[:3] in self.joined

@@ -35,7 +35,7 @@ __all__ = [
     "teaser_lengths",
 ]
 
-# Less text than this (Latin characters) is none.
+# Less text than this (Latin characters) counts as none.
 BRIEF = 60
 
 
