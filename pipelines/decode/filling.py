@@ -2,7 +2,7 @@
 
 The nodes of a lattice are the candidate characters at each position. Its edges are single characters, which
 cost what the language's letter model says, and words of a word list (`words`), which cost less. A gap is
-filled if every other candidate makes the whole text dearer by a margin. Chinese has a model of its own.
+filled if every other candidate makes the whole text costlier by a margin. Chinese has a model of its own.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
 # The oddities that text around gaps may have. More show that it is damaged itself: no word list fills its gaps.
 _MOST_ODD, _LETTERS_AN_ODDITY = 4, 40
 _PAIRS_A_STEP = 8  # pairs of adjacent candidates that take one step of `EFFORT`
-_OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
+_OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must cost more
 
 
 class _Edge(NamedTuple):

@@ -36,8 +36,8 @@ _PRIVATE = lazy_regex("([\uf780-\uf7ff])")
 _QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
 _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
-# After a full stop, a small letter shows that a capital was dropped. A consonant that stands alone among words shows
-# the same of a vowel, save in Slavic languages, which have such words.
+# After a full stop, a lowercase letter shows that a capital was dropped. A single consonant between words
+# shows that a vowel was dropped, except in Slavic languages, which have such words.
 _SMALL_AFTER_STOP = lazy_regex(r"(?:[^\W\d_]{4}|[\"'’”“«»)])[.!?…] [a-zß-öø-ÿ]")
 _LONE_CONSONANT = lazy_regex(r"(?<=[^\W\d_] )[b-df-hj-np-tv-xz](?= [^\W\d_])")
 _WITH_LONE_CONSONANTS = frozenset(("cs", "sk", "pl", "sl", "sh", "bs"))

@@ -1,8 +1,8 @@
 """Restore UTF-8 that was read as GB18030 or GBK twice and lost bytes both times.
 
-The text between the two readings is no Chinese, so that the model cannot choose its lost bytes. Both readings are
-undone in one search instead: each possible character of the text between gives two bytes of the original, and the
-model scores the Chinese that those bytes can be.
+The intermediate text, after the first misreading, is not Chinese, so the model cannot choose its lost bytes.
+Both readings are undone in one search instead: each possible character of the intermediate text gives two
+bytes of the original, and the model scores the Chinese that those bytes can be.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _Ways = dict[_State, list[Plain]]  # partial readings, by what is unfinished
 
 
 class _Turn(NamedTuple):
-    """What a character of the text between can mean: the choices for each character of the text that it completes,
-    and what may be unfinished behind them."""
+    """What a character of the intermediate text can mean: the choices for each character of the text that it
+    completes, and the incomplete character that may follow them."""
 
     steps: tuple[Collection[Choice], ...]
     states: tuple[_State, ...]

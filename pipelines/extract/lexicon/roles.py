@@ -140,7 +140,8 @@ AGENCIES = (
     "스|뉴시스|뉴스1"
 )  # fmt: skip
 
-# The common nouns among them: alone in a cell an outlet, behind other words part of a name (`European Space Agency`).
+# The common nouns among them: alone in a cell an outlet, after other words part of a name (`European Space
+# Agency`).
 ANY_AGENCY = (
     "agencies|agency|wire|wires|newswire|newswires|agence|agences|agencias|agências|agenzie|agenturen|agentur|"
     "агентства|ajanslar"
