@@ -227,7 +227,7 @@ def _calls(handlers: Sequence[str]) -> dict[str, list[list[str]]]:
 
 
 def _numbers(text: str) -> dict[str, int]:
-    """The numbers in a script's variables: set to a literal, or to another variable plus or minus a literal."""
+    """The numbers in a script's variables, set to a literal or to another variable plus or minus one."""
     numbers = {match["name"]: int(match["number"]) for match in _NUMBER.finditer(text)}
     for match in _SUM.finditer(text):
         if match["of"] in numbers and match["name"] != match["of"]:

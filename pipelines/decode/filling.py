@@ -47,9 +47,10 @@ class Slot(NamedTuple):
 # Bits by which the best candidate for a gap must beat any other: in scripts whose letter pairs are
 # distinctive, in other scripts, and in a listed word.
 _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
-# In scripts whose vowels are signs, and in which each language has letters of its own, so that pairs tell less.
+# In scripts whose vowels are signs, and in which each language has letters of its own, so that letter pairs
+# are weaker evidence.
 _MARGIN_OF_SIGNS, _SIGNS = 12.0, ("\u0600", "\u0e00")
-# In a language without a word list, in addition: nothing but letter pairs tells `сх` from `ях`.
+# In a language without a word list, in addition: only letter pairs distinguish `сх` from `ях`.
 _EXTRA_WITHOUT_LIST = 1.0
 # In a listed word of at most `_SHORT` letters if another candidate makes a listed word, too: `с` and `я`.
 _MARGIN_OF_TWO_SHORT, _SHORT = 7.0, 4

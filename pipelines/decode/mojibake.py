@@ -501,7 +501,7 @@ def _steps_of(gapped: Gapped) -> int:
     return _STEPS_OF_KNOWN * len(gapped.patterns) + _STEPS_OF_LOST * lost
 
 
-_CONTEXT = 3  # characters before a stretch that tell what it begins with: a number before 月
+_CONTEXT = 3  # characters before a stretch that hint at its first character: a number before 月
 
 
 def _ascii_around(text: str, start: int, end: int) -> tuple[str, str]:

@@ -119,7 +119,7 @@ def _may_lack_letters(text: str, codec: str) -> bool:
 
 
 _NEAR = 0.6  # `languages.may_lack`
-_SHOWS_MOST = "cp932"  # single bytes, too: a text that lost some mostly shows it
+_SHOWS_MOST = "cp932"  # single bytes, too: a text that lost some usually contains marks of the loss
 
 # Languages that join articles and prepositions to words by an apostrophe, and the ASCII letters of a text among which
 # there is one in most texts.
@@ -141,7 +141,7 @@ def _has_two_bytes(letter: str) -> bool:
 
 
 # Charsets that lack the bytes of quotation marks. Not GB2312, which software reads as GBK, and not EUC-KR, which is
-# misread often enough, mostly by software that shows what it lost.
+# misread often enough, mostly by software that marks lost bytes.
 _WITHOUT_QUOTES = ("big5", "euc_jp")
 _SHORT = 20  # characters, among which a quotation mark is unlikely
 _KEPT_QUOTE = lazy_regex("[\"'«»]")

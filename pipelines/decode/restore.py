@@ -259,7 +259,8 @@ def choices_of(pattern: Pattern, following: int | None, codec: str, traditional:
 
     following  the byte after the pattern, None if it was lost or there is none
     """
-    # What follows matters only to a last byte that was lost, and many bytes are alike: caches hold more then.
+    # The following byte matters only if the last byte was lost, and many bytes have the same effect: treating
+    # them as one gives more cache hits.
     behind = lost_before(codec, following) if pattern[-1] is None else frozenset[int]()
     return _choices(pattern, behind, codec, traditional)
 
@@ -341,7 +342,7 @@ def _filled(pattern: Pattern, behind: frozenset[int], codec: str) -> list[tuple[
     return [(character, place) for _, character, place in sorted(found)] or sorted(rare)
 
 
-_LEAST_CODES = (0, 0, 0x80, 0x800, 0x10000)  # of characters of so many bytes
+_LEAST_CODES = (0, 0, 0x80, 0x800, 0x10000)  # of characters with that many bytes
 
 
 @lru_cache(maxsize=64)

@@ -19,9 +19,9 @@ from newsmill.pipelines.decode.restore import Pattern, Restored, candidates, cho
 
 __all__ = ["restore_twice"]
 
-_BEAM = 48  # paths kept after each character of the text between
+_BEAM = 48  # paths kept after each character of the intermediate text
 _BEAM_BITS = 24.0  # maximum distance in bits from the best path
-_MOST_LOST = 0.5  # share of the characters of the text between
+_MOST_LOST = 0.5  # share of the characters of the intermediate text
 _MOST_TRIED = 200  # likeliest texts that are damaged again for comparison
 _LONGEST = 400  # characters
 

@@ -91,7 +91,7 @@ def _names_above_roles(head: list[Line]) -> dict[int, str]:
         name = lines.get(at - 1, "")
         if is_full_name(name) and is_cased(name) and (at - 2 not in roles or at - 1 in named):
             named[at + 1] = name
-    # an editor alone is what the author is on the paper: `David Feld` over `Senior Editor`
+    # a bare `editor` is the author's job title: `David Feld` over `Senior Editor`
     if not any(parse_credit_line(f"{lines[at - 1]}：{name}").authors for at, name in named.items()):
         return {}
     return named
@@ -348,7 +348,7 @@ def read_tail(found: Found, zones: Zones) -> None:
         found.take(credits, line.at, "credit-line-below", source="credit-line-below")
 
 
-# Lines below the text that are its own.
+# Lines below the text that belong to it.
 _RIGHT_BELOW = 3
 
 

@@ -151,7 +151,7 @@ def _written_by_script(script: Element) -> Iterator[Stamp]:
                 yield stamp
 
 
-# What may be microdata of a date; which of it is one, `_DATE_PROPERTIES` says. Asking for names alone takes
+# Candidates for a date in microdata; `_DATE_PROPERTIES` decides which are dates. Asking for names alone takes
 # a third of the time.
 # Attributes of microdata, RDFa and HTML5's `pubdate`.
 _MICRODATA = ("itemprop", "property", "pubdate")

@@ -57,7 +57,7 @@ _TO_YEAR = (
 # Between a year that comes first and what follows it: `2024. gada`, `2024ko`, `2024 m.`
 _FROM_YEAR = rf"[^\d|{MARK}]{{0,12}}?"
 
-# Arabic letters that stand for Persian ones in text typed on Arabic keyboards.
+# Arabic letters used in place of Persian ones in text typed on Arabic keyboards.
 _ARABIC_LETTERS = str.maketrans("يىكآ", "ییکا")
 _LETTER_FORMS = str.maketrans({"ی": "[یيى]", "ک": "[کك]", "آ": "[آا]"})
 _PERSIAN = "|".join(
