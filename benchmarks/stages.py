@@ -4,7 +4,7 @@
 
 PAGES are folders with saved pages (`.html`, `.html.gz`; bring your own, the project ships none). CPU time;
 of each page and stage the best of some rounds counts, and parse and `clean()` take turns, so that a busy
-machine slows both down. A stage that calls another one holds its time too.
+machine slows both down. A stage that calls another one includes its time.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reads responses with wrong headers, as browsers do.
 
-Twisted gives such a response up. Here a body that is not chunked although its header says so is taken as it
-is; transfer codings nobody knows and lengths that are no numbers are ignored, so that the body ends with the
-connection; a header's name that is no token is percent-encoded.
+Twisted discards such a response. Here a body that is not chunked although its header says so is read as is;
+unknown transfer codings and invalid lengths are ignored, so that the body ends with the connection; a header
+name that is not a token is percent-encoded.
 """
 
 from __future__ import annotations

@@ -252,8 +252,8 @@ class _Base(NamedTuple):
         return cls(url, origin + (parts.path[: parts.path.rfind("/") + 1] or "/"), origin + "/", charset)
 
     def needed_by(self, reference: str) -> str:
-        """The part of the base that a reference depends on, so that a link shared by all pages of a folder or
-        host is resolved once.
+        """The part of the base URL that a reference depends on: the cache key by which a link shared by all
+        pages of a folder or host is resolved once.
         """
         if reference.startswith(_ABSOLUTE_STARTS):
             return _ANYWHERE_SECURE if reference[4] == "s" else _ANYWHERE

@@ -22,7 +22,7 @@ __all__ = ["Form", "gaps", "next_of_json", "scripted", "submitted"]
 
 _MAX_SCRIPT = 200_000
 _MAX_TARGETS = 100
-# No list is believed to have more pages.
+# Upper limit of page numbers.
 _MAX_PAGE = 5_000
 
 # --- Calls with everything in their arguments ---
@@ -56,7 +56,7 @@ _PLACEHOLDER = re.compile(
     r"[/=_-](?:\{\{?\s?(?:number|page|pageNumber|0)\s?\}?\}|__id__|\[page\]|%page%)(?P<after>[^\s\"'<>]{0,100})"
 )
 _BEGINS = re.compile(r"""[^"'`\n]{1,200}$""")
-# In a piece of markup, the URL begins behind `href="`.
+# In a piece of markup, the URL begins after `href="`.
 _IN_MARKUP = re.compile(r"""^.*(?:href|src)\s?=\s?\\?["']?|^.*[\s"'<>]""", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"""[\s"'<>\\].*$""", re.DOTALL)
 # What makes joined text a URL: a folder, a parameter, or a page's file extension.
@@ -111,7 +111,8 @@ class _Template(NamedTuple):
     at: int
 
     def counts_pages(self) -> bool:
-        """Whether the number is by its place that of a page: a parameter, a folder or part of a file's name."""
+        """Whether the place of the number makes it a page number: a parameter, a folder or part of a file's
+        name."""
         return _IN_PAGE_PLACE.search(self.before) is not None or _PAGE_FILE.match(self.after) is not None
 
     def with_number(self, number: int | str) -> str:
@@ -173,7 +174,7 @@ class _Script:
         return _last(self._numbers)
 
     def pages_of(self, template: _Template, own: str) -> Iterator[str]:
-        """The pages that a template stands for: those its function is called with, else the next one."""
+        """The pages that a template yields: those its function is called with, else the next one."""
         arguments = self._arguments_of(template)
         if arguments is not None:
             yield from map(template.with_number, arguments)
@@ -226,7 +227,7 @@ def _calls(handlers: Sequence[str]) -> dict[str, list[list[str]]]:
 
 
 def _numbers(text: str) -> dict[str, int]:
-    """The numbers that a script's names stand for, as far as they are written out."""
+    """The numbers in a script's variables, set to a literal or to another variable plus or minus one."""
     numbers = {match["name"]: int(match["number"]) for match in _NUMBER.finditer(text)}
     for match in _SUM.finditer(text):
         if match["of"] in numbers and match["name"] != match["of"]:
@@ -267,7 +268,7 @@ _SUBMITS = ("hidden", "submit", "button", "image")
 
 @dataclass
 class Form:
-    """A form as far as it is a link: `GET`, with hidden values only."""
+    """A form that works like a link: `GET`, with hidden values only."""
 
     action: str
     method: str
@@ -275,7 +276,7 @@ class Form:
     has_fields: bool = False
 
     def take(self, kind: str, name: str, value: str) -> None:
-        """Record a control. One that people fill in makes the form no link."""
+        """Record a control. If people must fill it in, the form does not count as a link."""
         kind = kind.strip().lower()
         self.has_fields = self.has_fields or kind not in _SUBMITS
         if kind == "hidden" and name:
@@ -299,12 +300,12 @@ def submitted(forms: Iterable[Form]) -> list[str]:
 
 _DIGITS = re.compile(r"\d{1,5}")
 _FIRST = 2
-# A number behind a year belongs to a date.
+# A number after a year belongs to a date.
 _IN_DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:\d\d?[/-]?)?$")
 
 
 def gaps(own: str, links: Iterable[str]) -> list[str]:
-    """The pages before and after a list where it links only to its first and its last page.
+    """The pages just before and after this one, where a list links only to its first and its last page.
 
     own, links  canonical URLs. A number counts as a page's if the list's own URL and links of the same form
     have it in the same place, and the first page (0, 1 or 2) is among them.

@@ -253,7 +253,7 @@ _RULES = (paired, counting_bits, _beats, COUNTING, SOON, CLOSING_BITS, _ODD_BITS
 
 
 def likeliest_step(history: model.History, character: str) -> tuple[float, model.History]:
-    """The bits of a character behind others, and what stands before the next one."""
+    """The cost in bits of a character after others, and the context of the next one."""
     scores = _scores()
     if scores is not None:
         bits, place = scores.step(history, character)

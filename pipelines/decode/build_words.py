@@ -3,9 +3,10 @@
     uv run --isolated --with wordfreq==3.1.1 --with numpy==2.4.6 \\
         python -m newsmill.pipelines.decode.build_words
 
-Source: wordfreq's word lists, with frequencies (licence in `pipelines/decode/model/NOTICE`). Only words with a
-letter that common readers lose a byte of are kept, because only they can have a gap. Japanese and Korean have no
-spaces between the words of the lists, so all of their words are kept: whole ones support those beside them.
+Source: wordfreq's word lists, with frequencies (licence in `pipelines/decode/model/NOTICE`). Only words with
+a letter that loses a byte in a common misreading are kept, because only they can have a gap. Japanese and
+Korean have no spaces between the words of the lists, so all of their words are kept: undamaged ones are
+evidence for the damaged words next to them.
 """
 
 from __future__ import annotations

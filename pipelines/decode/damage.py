@@ -59,7 +59,7 @@ class Look(NamedTuple):
 
 
 def look_at(text: str) -> Look:
-    """Scan a text for damage. Fast, and linear in the text."""
+    """Scan a text for damage. Linear in the text."""
     if text.isascii():
         return Look([], may_lack=False)
     compiled = module("newsmill.pipelines.decode._scan")

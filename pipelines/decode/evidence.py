@@ -454,7 +454,7 @@ _WORD_END = lazy_regex(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
 _WORD_TAIL = lazy_regex(rb"[^\x00-\x20]{1,300}")
 _MOST_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 1500, 30, 1 << 18
 _WESTERN = Charset("windows-1252", "cp1252")
-_AS_GOOD = 1.005  # times the bits of the best reading: a tie, as far as the letter models can tell
+_AS_GOOD = 1.005  # times the bits of the best reading: a tie for the letter models
 # Most common first: if several give the same text, the first wins.
 _SINGLE = (
     "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8_r",

@@ -2,7 +2,7 @@
 
 The nodes of a lattice are the candidate characters at each position. Its edges are single characters, which
 cost what the language's letter model says, and words of a word list (`words`), which cost less. A gap is
-filled if every other candidate makes the whole text dearer by a margin. Chinese has a model of its own.
+filled if every other candidate makes the whole text costlier by a margin. Chinese has a model of its own.
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ class Slot(NamedTuple):
 # Bits by which the best candidate for a gap must beat any other: in scripts whose letter pairs are
 # distinctive, in other scripts, and in a listed word.
 _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
-# In scripts whose vowels are signs, and in which each language has letters of its own, so that pairs tell less.
+# In scripts whose vowels are signs, and in which each language has letters of its own, so that letter pairs
+# are weaker evidence.
 _MARGIN_OF_SIGNS, _SIGNS = 12.0, ("\u0600", "\u0e00")
-# In a language without a word list, in addition: nothing but letter pairs tells `сх` from `ях`.
+# In a language without a word list, in addition: only letter pairs distinguish `сх` from `ях`.
 _EXTRA_WITHOUT_LIST = 1.0
 # In a listed word of at most `_SHORT` letters if another candidate makes a listed word, too: `с` and `я`.
 _MARGIN_OF_TWO_SHORT, _SHORT = 7.0, 4
@@ -70,7 +71,7 @@ _SHORTEST_PROOF, _SHORTEST_WORD = 4, 3
 # The oddities that text around gaps may have. More show that it is damaged itself: no word list fills its gaps.
 _MOST_ODD, _LETTERS_AN_ODDITY = 4, 40
 _PAIRS_A_STEP = 8  # pairs of adjacent candidates that take one step of `EFFORT`
-_OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must be dearer
+_OTHER_LANGUAGE = 8.0  # bits by which a language with a different result must cost more
 
 
 class _Edge(NamedTuple):

@@ -25,7 +25,7 @@ __all__ = ["Filled", "Gapped", "fill", "parse"]
 
 _MOST_CANDIDATES = 200
 _FEWEST_WHOLE = 2  # maximum lost bytes per complete character
-# `â€` is a quotation mark without its last byte. Nobody writes it, so it counts as two characters.
+# `â€` is a quotation mark without its last byte. No real text contains it, so it counts as two characters.
 _QUOTE, _QUOTE_COUNTS = (0xE2, 0x80), 2.0
 # Two of three bytes count half as much as a complete character; Japanese loses a byte of half of its kana.
 _WIDE_LEAD, _HALF, _WIDE_SHARE = 0xE3, 0.5, 0.6
@@ -139,7 +139,7 @@ class _Tally:
 
     @property
     def is_likely(self) -> bool:
-        """Whether the segment can be UTF-8 at all."""
+        """Whether the segment can be UTF-8."""
         return self.whole >= 1 and self.whole * _FEWEST_WHOLE >= self.gaps
 
     @property
@@ -154,7 +154,8 @@ def _is_quote(taken: Sequence[int | None]) -> bool:
 
 
 def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
-    """The continuation byte of a character; None if it marks a lost byte, 0 if it is no continuation byte."""
+    """The continuation byte of a character; None if it marks a lost byte, 0 if it is not a continuation
+    byte."""
     if character == "\ufffd" or (character == "?" and not is_marked and reader.undefined):
         return None
     if "\ue000" <= character <= "\uf8ff":

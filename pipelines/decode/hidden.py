@@ -213,15 +213,15 @@ _KEPT_LETTERS = 8.0  # head start in bits of a reading that changes no letter
 _MARKS_OF_WINDOWS = {
     ord(character): each for each in "“”„–—" for character in each.encode("cp1252").decode("latin-1")
 }
-# Marks where nothing else stands: a pair of quotes around words, and a dash between spaces or digits.
+# Marks in positions typical of them: a pair of quotes around words, and a dash between spaces or digits.
 _QUOTED = lazy_regex("(?<![^\\W_])[“„](?=\\S)([^“”„]*)(?<=\\S)[”“](?![^\\W_])")
 _DASHED = lazy_regex("(?<= )[–—](?= )|(?<=[0-9])–(?=[0-9])")
 _ANY_MARK = lazy_regex("[“”„–—\x80-\x9f]")
 
 
 def _with_marks(segment: str) -> str | None:
-    """Latin-1 that is windows-1252, as labels mean it: C1 controls as its marks. None if there are others, or one is
-    not where such a mark stands, as letters of a third charset would be.
+    """Read Latin-1 as windows-1252, as browsers do: C1 controls become punctuation marks. None if other
+    controls are left, or if a mark is in another position, as letters of a third charset would be.
     """
     if not _CONTROL.search(segment):
         return None
@@ -249,7 +249,7 @@ def _beyond_ascii(text: str) -> list[str]:
 
 
 def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
-    """Whether a reading is much cheaper than the unchanged segment, and reads like text at all."""
+    """Whether a reading is much cheaper than the unchanged segment, and is plausible text."""
     saved = reading_bits(segment) - reading.bits
     shown = _beyond_ascii(reading.text)
     if not reading.read_in.is_latin and not any(map(str.isalpha, shown)):
@@ -307,7 +307,7 @@ _SIGN_BEHIND_WORD = lazy_regex(
 
 
 def is_in_words(text: str) -> bool:
-    """Whether most wide characters of a text are single or in twos next to ASCII letters: they are accented
+    """Whether most wide characters of a text are single or in pairs next to ASCII letters: they are accented
     letters read in pairs."""
     inside = total = 0
     for match in _WIDE_RUN.finditer(text):

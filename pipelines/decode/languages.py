@@ -210,7 +210,7 @@ def _spread(language: Language, alphabet: str) -> NDArray[np.uint8]:
     """Expand a language's bigram costs to the alphabet of its script."""
     size = len(language.letters) + 1
     own = np.frombuffer(language.bits, np.uint8).reshape(size, size)
-    # The last letter stands for letters of the script that no language uses.
+    # The last letter represents all letters of the script that no language uses.
     spread = np.full((len(alphabet) + 2, len(alphabet) + 2), _FOREIGN_LETTER * SCALE, np.uint8)
     spread[:, 0] = 4 * SCALE  # a foreign letter may end a word like any other
     places = {letter: at for at, letter in enumerate(alphabet, 1)}
@@ -306,7 +306,7 @@ _DENSE = lazy_regex("[\u2e80-\U0010ffff\u1200-\u139f]")
 
 
 def reads_ordinary(text: str, slack: float = 10.0) -> bool:
-    """Whether a text costs no more than ordinary text of some language, give or take `slack` bits."""
+    """Whether a text costs no more than ordinary text of its length, plus `slack` bits."""
     ascii_characters = len(text.encode("ascii", "ignore"))
     ideographs = 0 if ascii_characters == len(text) else len(_DENSE.findall(text))
     others = len(text) - ascii_characters - ideographs
@@ -401,7 +401,7 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
     return int(bits) * SCALE
 
 
-NUMBERS = itertools.count(1)  # tell apart what prices characters
+NUMBERS = itertools.count(1)  # distinguish the models that score characters
 
 
 class Voice:
@@ -420,7 +420,7 @@ class Voice:
         self._known: dict[tuple[str, str], float] = {}
 
     def bits(self, before: str, character: str) -> float:
-        """The cost in bits of a character after another; letters are scored in lowercase."""
+        """The cost in bits of a character after the previous one; letters are scored in lowercase."""
         known = self._known.get((before, character))
         if known is None:
             known = self._known[before, character] = self._bits(before, character)

@@ -206,8 +206,8 @@ class _Progress:
             self.budget.left -= steps
 
     def parse(self, text: str, begin: int, end: int, channel: Channel) -> Gapped:
-        """`parse` a stretch. It reads one character behind what ends it: if that is before the end, all places in the
-        stretch share the result."""
+        """`parse` a stretch. It looks one character past the one that ends it: if that is before the end, all
+        places in the stretch share the result."""
         before = self._parsed.get((channel.name, begin))
         if before is not None and before[1].stop + 1 < min(before[0], end):
             known = before[1]
@@ -222,8 +222,8 @@ class _Progress:
         self._vain = (place, end, self.done)
 
     def is_in_vain(self, place: int) -> bool:
-        """Whether a place is in a line that has none. Long lines are examined in parts, so that a place has the same
-        line as the one before only up to the next part."""
+        """Whether a place is in a line without an explanation. Long lines are examined in parts, so that a
+        place has the same line as the one before only up to the next part."""
         first, end, done = self._vain
         return first <= place < end and first // _LINE_STEP == place // _LINE_STEP and done == self.done
 
@@ -501,7 +501,7 @@ def _steps_of(gapped: Gapped) -> int:
     return _STEPS_OF_KNOWN * len(gapped.patterns) + _STEPS_OF_LOST * lost
 
 
-_CONTEXT = 3  # characters before a stretch that tell what it begins with: a number before 月
+_CONTEXT = 3  # characters before a stretch that hint at its first character: a number before 月
 
 
 def _ascii_around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -612,7 +612,7 @@ _ASCII_BITS = 3.5
 
 
 def _is_likely(restored: Restored, shown: int) -> bool:
-    """Whether the restored text reads like text at all, and not merely better than the found text."""
+    """Whether the restored text is plausible by itself, not only more plausible than the found text."""
     guessed, certain = next((guessed, certain) for most, guessed, certain in _MOST_BITS if shown <= most)
     bits = restored.bits - _ASCII_BITS * (len(restored.text) - shown)
     return bits <= shown * (guessed if restored.lost else certain)

@@ -36,8 +36,8 @@ _PRIVATE = lazy_regex("([\uf780-\uf7ff])")
 _QUESTION_INSIDE = lazy_regex(r"\?\w")  # a lost byte
 _LEAST_SAVED, _AHEAD = 11.0, 12.0  # bits, against the unchanged line and against other charsets
 _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
-# After a full stop, a small letter shows that a capital was dropped. A consonant that stands alone among words shows
-# the same of a vowel, save in Slavic languages, which have such words.
+# After a full stop, a lowercase letter shows that a capital was dropped. A single consonant between words
+# shows that a vowel was dropped, except in Slavic languages, which have such words.
 _SMALL_AFTER_STOP = lazy_regex(r"(?:[^\W\d_]{4}|[\"'’”“«»)])[.!?…] [a-zß-öø-ÿ]")
 _LONE_CONSONANT = lazy_regex(r"(?<=[^\W\d_] )[b-df-hj-np-tv-xz](?= [^\W\d_])")
 _WITH_LONE_CONSONANTS = frozenset(("cs", "sk", "pl", "sl", "sh", "bs"))
@@ -119,7 +119,7 @@ def _may_lack_letters(text: str, codec: str) -> bool:
 
 
 _NEAR = 0.6  # `languages.may_lack`
-_SHOWS_MOST = "cp932"  # single bytes, too: a text that lost some mostly shows it
+_SHOWS_MOST = "cp932"  # single bytes, too: a text that lost some usually contains marks of the loss
 
 # Languages that join articles and prepositions to words by an apostrophe, and the ASCII letters of a text among which
 # there is one in most texts.
@@ -141,7 +141,7 @@ def _has_two_bytes(letter: str) -> bool:
 
 
 # Charsets that lack the bytes of quotation marks. Not GB2312, which software reads as GBK, and not EUC-KR, which is
-# misread often enough, mostly by software that shows what it lost.
+# misread often enough, mostly by software that marks lost bytes.
 _WITHOUT_QUOTES = ("big5", "euc_jp")
 _SHORT = 20  # characters, among which a quotation mark is unlikely
 _KEPT_QUOTE = lazy_regex("[\"'«»]")

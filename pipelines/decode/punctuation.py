@@ -67,10 +67,10 @@ def closes(text: str, character: str) -> bool:
 _NUMERALS = "〇零一二三四五六七八九十百千"
 _ORDINAL = lazy_regex(rf"第[{_NUMERALS}\d]{{1,7}}\Z")
 _ITEM = lazy_regex(rf"[{_NUMERALS}]{{1,3}}\Z")
-# What an ordinal counts, in bits: 第四十六条, 第三届.
+# Cost in bits of what an ordinal counts: 第四十六条, 第三届.
 _COUNTED = {**dict.fromkeys("条條章", 2.5), **dict.fromkeys("届屆次名位个個期季集轮輪批项項款节節", 4.5)}
 _ITEM_BITS = 1.5
-# A report names its source and the way it came at its beginning: 本报讯, 新浪体育讯, 新华社北京3月2日电.
+# A report begins with its source and its means of transmission: 本报讯, 新浪体育讯, 新华社北京3月2日电.
 _DATELINE = lazy_regex(r"[报報网網社育乐樂经經](?:记者.{2,8})?\Z|\d日\Z")
 _CAME_BY, _CAME_BY_BITS = "讯訊电電", 3.0
 _LONGEST_DATELINE = 24  # characters

@@ -147,7 +147,7 @@ def _stands_alone(raw: bytes) -> bool:
 
 
 def _is_clean(text: str, place: int, end: int, patterns: list[Pattern]) -> bool:
-    """Whether a found character that stands alone is text after damaged Chinese rather than damaged itself.
+    """Whether a single found character is undamaged text after damaged Chinese rather than damaged itself.
 
     Among Chinese, such a letter or sign has damage on both sides; undamaged words begin after a space, or
     with a character that is not damage before another one. Pinyin is the exception: `y脿n` was yàn.
@@ -257,9 +257,10 @@ def _is_traditional(patterns: Sequence[Pattern], language: model.Model) -> bool:
 def choices_of(pattern: Pattern, following: int | None, codec: str, traditional: bool) -> Collection[Choice]:
     """The candidates for a pattern, the likeliest by themselves first.
 
-    following  the byte behind the pattern, None if it was lost or there is none
+    following  the byte after the pattern, None if it was lost or there is none
     """
-    # What follows matters only to a last byte that was lost, and many bytes are alike: caches hold more then.
+    # The following byte matters only if the last byte was lost, and many bytes have the same effect: treating
+    # them as one gives more cache hits.
     behind = lost_before(codec, following) if pattern[-1] is None else frozenset[int]()
     return _choices(pattern, behind, codec, traditional)
 
@@ -341,7 +342,7 @@ def _filled(pattern: Pattern, behind: frozenset[int], codec: str) -> list[tuple[
     return [(character, place) for _, character, place in sorted(found)] or sorted(rare)
 
 
-_LEAST_CODES = (0, 0, 0x80, 0x800, 0x10000)  # of characters of so many bytes
+_LEAST_CODES = (0, 0, 0x80, 0x800, 0x10000)  # of characters with that many bytes
 
 
 @lru_cache(maxsize=64)
@@ -390,7 +391,7 @@ def _possible(pattern: Pattern, behind: frozenset[int], codec: str) -> set[str]:
     """The characters that have the bytes of a pattern, and in its gaps bytes that a codec loses; also some that
     UTF-8 does not allow.
 
-    Built from the last byte on, since what is lost depends on the byte behind it: far fewer than there are
+    Built from the last byte on, since what is lost depends on the byte after it: far fewer than there are
     characters with the lead byte.
     """
     lead = pattern[0]

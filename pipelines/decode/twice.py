@@ -1,8 +1,8 @@
 """Restore UTF-8 that was read as GB18030 or GBK twice and lost bytes both times.
 
-The text between the two readings is no Chinese, so that the model cannot choose its lost bytes. Both readings are
-undone in one search instead: each possible character of the text between gives two bytes of the original, and the
-model scores the Chinese that those bytes can be.
+The intermediate text, after the first misreading, is not Chinese, so the model cannot choose its lost bytes.
+Both readings are undone in one search instead: each possible character of the intermediate text gives two
+bytes of the original, and the model scores the Chinese that those bytes can be.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from newsmill.pipelines.decode.restore import Pattern, Restored, candidates, cho
 
 __all__ = ["restore_twice"]
 
-_BEAM = 48  # paths kept after each character of the text between
+_BEAM = 48  # paths kept after each character of the intermediate text
 _BEAM_BITS = 24.0  # maximum distance in bits from the best path
-_MOST_LOST = 0.5  # share of the characters of the text between
+_MOST_LOST = 0.5  # share of the characters of the intermediate text
 _MOST_TRIED = 200  # likeliest texts that are damaged again for comparison
 _LONGEST = 400  # characters
 
@@ -31,8 +31,8 @@ _Ways = dict[_State, list[Plain]]  # partial readings, by what is unfinished
 
 
 class _Turn(NamedTuple):
-    """What a character of the text between can mean: the choices for each character of the text that it completes,
-    and what may be unfinished behind them."""
+    """What a character of the intermediate text can mean: the choices for each character of the text that it
+    completes, and the incomplete character that may follow them."""
 
     steps: tuple[Collection[Choice], ...]
     states: tuple[_State, ...]

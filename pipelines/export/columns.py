@@ -60,7 +60,7 @@ def _sql_type(structure: object) -> str:
 
 
 def _types(kind: msgspec.inspect.Type, *, nested: bool = False) -> tuple[pa.DataType, object]:
-    """The Arrow type and DuckDB structure of a field's type. Byte offsets, which stand in structs, are 64
+    """The Arrow type and DuckDB structure of a field's type. Byte offsets, which are in structs, are 64
     bits wide."""
     if isinstance(kind, msgspec.inspect.UnionType):
         (kind,) = (part for part in kind.types if not isinstance(part, msgspec.inspect.NoneType))

@@ -123,7 +123,7 @@ class _Typing:
         self._splices = splices
 
     def visit(self, node: Any) -> None:
-        """Look at a node, then at all below it."""
+        """Visit a node, then all nodes below it."""
         if isinstance(node, list):
             for part in node:
                 self.visit(part)

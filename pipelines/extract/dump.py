@@ -377,7 +377,7 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
 
 
 def _may_be_headline(line: str) -> bool:
-    """Whether a line has the length of a headline and is no standing line, credit, date, menu or name."""
+    """Whether a line has the length of a headline and is not a standing line, credit, date, menu or name."""
     return (
         8 <= width(line) <= 240
         and standing_line_kind(line) is None

@@ -49,7 +49,7 @@ MAGIC: dict[Compression, re.Pattern[bytes]] = {
     # Default properties, a dictionary of up to a gigabyte, and a size below 2^40 or unknown.
     "lzma": lazy_regex(rb"\x5d\x00\x00.[\x00-\x40](?:\xff{8}|.{5}\x00{3})", re.DOTALL),
 }
-# The first bytes of a file. Shorter than `MAGIC`, since damage may follow right behind them.
+# The first bytes of a file. Shorter than `MAGIC`, since damage may follow directly after them.
 _FIRST_BYTES: tuple[tuple[bytes, Compression], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),

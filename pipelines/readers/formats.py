@@ -46,7 +46,7 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"SQLite format 3\x00", "sqlite"),
     (WEBARCHIVE, "webarchive"),
 )
-# Blank lines may stand before these: an archive that was cut out of another begins with the end of a record.
+# Blank lines may precede these: an archive that was cut out of another begins with the end of a record.
 _TEXT_MAGIC: tuple[tuple[bytes, Format], ...] = ((b"WARC/", "warc"), (b"filedesc:", "arc"))
 # If the bytes are inconclusive (damaged or unavailable), the name decides.
 _BY_NAME: tuple[tuple[str, Format], ...] = (

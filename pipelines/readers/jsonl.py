@@ -232,7 +232,7 @@ def _pages_of(raw: bytes, rows: _Rows, place: str, complaint: str) -> Iterator[I
 
 
 _lenient = json.JSONDecoder(strict=False)
-# What stands between objects in one line: commas, and the marks of RFC 7464.
+# What may separate objects in one line: commas, and the marks of RFC 7464.
 _BETWEEN = lazy_regex(r"[\s,\x1e]*")
 
 

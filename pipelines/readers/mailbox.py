@@ -16,14 +16,14 @@ __all__ = ["looks_like_mailbox", "read_sequence"]
 # `From name@host Tue Feb 14 06:46:03 2012`, then the mail's first header.
 _HEADER = rb"[^\r\n]{0,40}\r?\n[A-Za-z][\w-]{0,76}[ \t]*:"
 _FROM = rb"From [^\r\n]{1,200}\d\d:\d\d" + _HEADER
-# The same with a full date, believed without a blank line before it or with one letter of `From ` damaged.
+# The same with a full date, accepted without a blank line before it or with one letter of `From ` damaged.
 _DATED = (
     rb"(?:From[^\r\n]|[^\r\n]rom |F[^\r\n]om |Fr[^\r\n]m |Fro[^\r\n] )[^\r\n]{1,200}"
     rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d" + _HEADER
 )
 _FIRST = lazy_regex(rb"\A" + _FROM)
 _NEXT = lazy_regex(rb"\r?\n(?:\r?\n(?=" + _FROM + rb")|(?=" + _DATED + rb"))")
-# Data behind the last part of a mail that no program writes there (some add a line of text).
+# Data after the last part of a mail that no mail program writes (some add a line of text).
 _LOST = lazy_regex(
     rb"[\x00-\x08\x0e-\x1a]|^content-type[ \t]*:\s*(?:multipart/|text/)", re.IGNORECASE | re.MULTILINE
 )

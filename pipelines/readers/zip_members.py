@@ -238,7 +238,8 @@ class MemberData:
         return self._checksum
 
     def _skip_descriptor(self) -> None:
-        """Skip checksum and sizes behind the data: 4 or 8 bytes a size, with or without a signature before them."""
+        """Skip checksum and sizes after the data: 4 or 8 bytes a size, with or without a signature before
+        them."""
         ahead = self._source.peek(_DESCRIPTOR_BYTES)
         start = 4 if ahead.startswith(b"PK\x07\x08") else 0
         if not start and ahead[:4] != self._checksum.to_bytes(4, "little"):

@@ -14,7 +14,7 @@ ITEMS = "".join(f"<li><a href='/art/{number}.html'>Harbour news {number}</a></li
 
 
 def further(pager_markup: str, url: str = "http://portal.test/list/") -> list[str]:
-    """Links of a list that are none of its articles."""
+    """Links of a list other than those to its articles."""
     body = f"<html><body><ul>{ITEMS}</ul>{pager_markup}</body></html>".encode()
     links = discovery.read_page(body, url, "utf-8", SITE, Scope(SITE)).links
     return [link.url.removeprefix("http://portal.test") for link in links if "/art/" not in link.url]

@@ -1,9 +1,9 @@
 """Structures that are removed before scoring: a second article below the first, a consent notice, a slide
 show of another story, a grid of cards, readers' comments.
 
-Each of these may hold more running text than the article and look like one to the networks. No single word
-decides: a box is recognized by its position relative to the headline and by what repeats in it. A structure
-is kept if removing it would leave too little text.
+Each of these may hold more running text than the article and look like an article to the networks. No single
+word decides: a box is recognized by its position relative to the headline and by what repeats in it. A
+structure is kept if removing it would leave too little text.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def set_apart(document: Document, features: Features) -> dict[int, str]:
 
 # ---- a second article --------------------------------------------------------------------------------------
 
-# A headline's date stands at most this many lines below it, in a line of at most this many characters. More
+# A headline's date is at most this many lines below it, in a line of at most this many characters. More
 # dated headlines than this are a log.
 _HEAD_LINES, _HEAD_LENGTH, _FEW_ARTICLES = 4, 60, 3
 

@@ -278,7 +278,7 @@ def _one_article(
     return left
 
 
-# A block with this probability is text if it stands in one row with the main region.
+# A block with this probability is text if it is in one row with the main region.
 _SURE_TEXT = 0.9
 
 
@@ -372,7 +372,7 @@ def _anchored(features: Features, probability: Floats) -> NDArray[np.float64]:
     within = slice(first[box], end[box])
     anchored: NDArray[np.float64] = scores - _ANCHOR
     anchored[within] = scores[within] + _ANCHOR
-    # The last part of an article may stand in a container of its own, right below.
+    # The last part of an article may be in a container of its own, directly below.
     after = within.stop
     while after < len(likely) and likely[after] >= _GOES_ON:
         anchored[after] = scores[after]

@@ -1,5 +1,5 @@
-"""Remove what is between the paragraphs of a body and no running text: captions, player controls, forms, and
-paragraphs that are only a link."""
+"""Remove what interrupts the paragraphs of a body without being running text: captions, player controls,
+forms, and paragraphs that are only a link."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ _MOSTLY_POINTING = 0.6
 
 
 def _has_kicker(block: Block) -> bool:
-    """Whether a paragraph is a linked headline behind a kicker that is not linked."""
+    """Whether a paragraph is a linked headline after a kicker that is not linked."""
     if block.tag not in ("p", "div") or block.heading or block.links != 1 or block.text.endswith(ENDINGS):
         return False
     colon = max(block.text.find(":", 0, _KICKER), block.text.find("：", 0, _KICKER))
@@ -96,7 +96,7 @@ def _has_kicker(block: Block) -> bool:
     )
 
 
-# A kicker that names the source of what is above; an address is no kicker.
+# A kicker that names the source of what is above; an address is not a kicker.
 _REFERENCE = lazy_regex(
     r"https?$|source|quelle|fuente|fonte|источник|via\b|来源|來源|出典|출처", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""Remove what stands on a page twice or over it: hidden copies, repeated paragraphs, dialogs, and articles after the
+"""Remove duplicates and overlays: hidden copies, repeated paragraphs, dialogs, and articles after the
 first."""
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def once(document: Document, features: Features, kept: list[int], rules: dict[in
     """Drop the second copy of a paragraph, unless the text itself repeats it.
 
     A layout for another screen size repeats a run of paragraphs in a container of its own, or each one right
-    below itself. A text that repeats single paragraphs in one row means it: a refrain, a question asked
-    again, a footnote, the entry of a plan.
+    below itself. If single paragraphs repeat within one row, the repetition is intended: a refrain, a
+    question asked again, a footnote, the entry of a schedule.
     """
     blocks = document.blocks
     cut = _cut_short(blocks, kept)

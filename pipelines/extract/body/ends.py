@@ -66,7 +66,7 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
 
 
 def _headline_above(document: Document, features: Features, kept: list[int]) -> int:
-    """Index of the headline if almost no text stands above it; -1 if it is in the middle of the text."""
+    """Index of the headline if almost no text is above it; -1 if it is in the middle of the text."""
     above = [index for index in kept if index < features.title]
     if not above and kept and features.weight[kept[0]] > 0:  # most pages; sums take longer
         return features.title
@@ -77,7 +77,7 @@ def _headline_above(document: Document, features: Features, kept: list[int]) -> 
 
 def _heads_a_section(document: Document, features: Features, above: list[int]) -> bool:
     """Whether the line that repeats the title is the heading of a section: the headline is an `h1` above, and
-    paragraphs of the text stand between the two, in one container with the heading.
+    paragraphs of the text are between the two, in one container with the heading.
     """
     blocks, boxes = document.blocks, document.containers
     if not above or blocks[features.title].heading < 2:
@@ -194,7 +194,7 @@ _LABEL_WIDTH, _LABELLED = 30.0, 2
 
 
 def _labels_links(blocks: list[Block], inside: set[int], index: int) -> bool:
-    """Whether a line that is no heading element introduces linked headlines, none of which is text."""
+    """Whether a line outside heading elements introduces linked headlines, none of which is text."""
     block = blocks[index]
     below = blocks[index + 1 : index + 1 + _LABELLED]
     return (

@@ -18,7 +18,7 @@ __all__ = ["biography", "lists_of_links"]
 # is at least this wide on average (Latin characters), and more than this share of it is a link.
 _MOST_ITEMS, _MOST_LISTS, _ITEM_WIDTH, _ITEM_LINKED = 4, 3, 25.0, 0.55
 _WHOLE_LINK = 0.9
-# A list stands in a text if the line above has this much running text.
+# A list is inside a text if the line above has this much running text.
 _SENTENCE = 40.0
 
 
@@ -58,7 +58,8 @@ def lists_of_links(document: Document, features: Features, kept: Sequence[int]) 
 
 
 def _leads_elsewhere(block: Block) -> bool:
-    """Whether a list item consists of a link, or of a kicker with a colon and a link, and is no sentence."""
+    """Whether a list item consists of a link, or of a kicker with a colon and a link, and is not a
+    sentence."""
     text = block.text
     if text.endswith(ENDINGS) or text.startswith("http") or block.link_density <= _ITEM_LINKED:
         return False

@@ -64,7 +64,7 @@ class Network:
         """One probability per row of the inputs.
 
         wanted   judge only the rows with these numbers
-        further  more inputs of these rows, behind those in `inputs`
+        further  more inputs of these rows, after those in `inputs`
         """
         if self._compiled is None:
             rows = inputs if wanted is None else inputs[wanted]

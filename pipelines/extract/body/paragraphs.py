@@ -55,7 +55,7 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
 _DATE_IN_FRONT = lazy_regex(r"^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?=[^\W\d_]|[«“„])")
 
 
-# How far after the text a paywall notice may stand, in blocks.
+# How far after the text a paywall notice may be, in blocks.
 _WALL_REACH = 8
 
 

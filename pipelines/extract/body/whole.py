@@ -14,7 +14,7 @@ __all__ = ["is_code", "whole_boxes", "whole_code", "whole_tables"]
 
 def whole_tables(document: Document, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Add all cells of a data table if at least half of its first row or half of the table is in the body, or
-    if it stands between two kept blocks.
+    if it is between two kept blocks.
 
     Most single cells do not look like text.
     """

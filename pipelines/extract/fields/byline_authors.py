@@ -1,5 +1,5 @@
 """The choice of authors: what the lines above the text show, what metadata and state objects declare, and
-which of them to believe where they differ.
+which of them wins where they differ.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def authors_in_state(found: Found, root: Element, title: str) -> None:
 
 
 def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
-    """What Chinese pages declare as author is an account or the typist: it is taken as an account, unless a
-    line shows the name. Japanese and Korean pages declare the author.
+    """On Chinese pages the declared author is an account or the typist, so it counts as an account unless a
+    line shows the name. Japanese and Korean pages declare the real author.
     """
     byline = found.byline
     if found.language.startswith("zh"):
@@ -77,7 +77,7 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
 
 
 def _without_outlets(metadata: Metadata, names: list[str]) -> list[str]:
-    """The names without the parts of a declared `outlet | portal` that are no Korean names."""
+    """The names without the parts of a declared `outlet | portal` that are not Korean names."""
     piped = "".join(value for value in metadata.authors if "|" in value)
     return [name for name in names if name not in piped or is_korean_name(name)]
 
@@ -149,7 +149,7 @@ def _marked_in(found: Found, lines: list[Line], date_at: int) -> Iterator[list[s
         if line.aside and not (line.named and _is_near(line, lines, date_at)):
             continue
         for text, address in line.author_links:
-            if is_label(text) or (address and address in by_page):  # `Full Bio` behind the name
+            if is_label(text) or (address and address in by_page):  # `Full Bio` after the name
                 continue
             names = people_in(text, found.own, trusted=True).persons
             if names or _is_own_name(found, text):

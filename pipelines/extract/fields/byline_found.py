@@ -74,9 +74,9 @@ _LEAST_HOST, _LEAST_INITIALS = 5, 3
 LONGEST_LINE = 200
 # The longest value, in characters, of a label on a line of its own.
 LONGEST_VALUE = 60
-# Buttons and counters: no outlet or name.
+# Buttons and counters, which are neither outlets nor names.
 NO_CELL = lazy_regex(BUTTON_CELLS)
-# What a journalist is, with up to two words before it.
+# Job titles of journalists, with up to two words before them.
 ON_THE_PAPER = lazy_regex(
     r"(?:[^\W\d_]+\s){0,2}(?:redakt|reporter|korrespond|correspond|corrispond|journalist|editor|writer|novin|újság|"
     r"giornal|periodist|jornalist|muhabir|корреспондент|кореспондент|журналист|журналіст|обозреватель|kolumn|column|"
@@ -93,7 +93,7 @@ class Found:
 
     def __init__(self, metadata: Metadata, language: str | None, site: str | None) -> None:
         self.byline = Byline(answers={})
-        self.answers: list[Answer] = []  # names, as `note` was told
+        self.answers: list[Answer] = []  # names, as passed to `note`
         self.sources: list[Answer] = []
         self.outlets: list[Answer] = []
         self.considered: list[Answer] = []  # outlets, also those that cannot be the source
@@ -137,7 +137,7 @@ class Found:
         return is_of_site(name, self.own) or (" " not in name and fold(name) == self.host)
 
     def may_be_author(self, name: str) -> bool:
-        """Whether this is no agency, and not the site unless it has a person's full name."""
+        """Whether this is not an agency, and not the site's name unless that is a person's full name."""
         if is_agency(name):
             return False
         return not self.spaced or not self.is_site(name) or is_full_name(name)

@@ -91,14 +91,14 @@ def _names_above_roles(head: list[Line]) -> dict[int, str]:
         name = lines.get(at - 1, "")
         if is_full_name(name) and is_cased(name) and (at - 2 not in roles or at - 1 in named):
             named[at + 1] = name
-    # an editor alone is what the author is on the paper: `David Feld` over `Senior Editor`
+    # a bare `editor` is the author's job title: `David Feld` over `Senior Editor`
     if not any(parse_credit_line(f"{lines[at - 1]}：{name}").authors for at, name in named.items()):
         return {}
     return named
 
 
 _LONGEST_ROLE = 20
-# Labels that only stand before a name.
+# Labels that only precede a name.
 _INTRODUCES = lazy_regex(
     r":|\b(?:by|von|par|por|di|da|door|a[vf]|oleh|przez|from|De|Per|Av|Af|Od|Door|Von)$", re.IGNORECASE
 )
@@ -120,7 +120,7 @@ def _take_from_head(found: Found, line: Line, credits: Credits, *, between_parag
     if line.picture or credits.share < 0.5:
         credits.outlets = []
     if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE:
-        credits.source = None  # behind a caption: `The old hall in June. Source: City Archive`
+        credits.source = None  # after a caption: `The old hall in June. Source: City Archive`
     if between_paragraphs and not WIDE_CHARACTER.search(line.text) and found.byline.authors:
         credits.authors = []
     found.above = found.above or (bool(credits.authors) and not between_paragraphs)
@@ -208,7 +208,7 @@ def _credits_of_line(text: str) -> Credits:
 
 
 def opening_name(found: Found, zones: Zones) -> list[Person]:
-    """The name in the first line of a text with an outlet or a place behind a bar:
+    """The name in the first line of a text with an outlet or a place after a bar:
     `Galo Ramírez | El Sol de México`.
     """
     for line, following in itertools.pairwise(zones.first):
@@ -235,7 +235,7 @@ _SHORT_AFTER = 30
 
 
 def read_last(found: Found, zones: Zones) -> None:
-    """Take what the last lines of the text credit: sign-offs, and an outlet behind the last sentence."""
+    """Take what the last lines of the text credit: sign-offs, and an outlet after the last sentence."""
     japanese = found.language.startswith("ja")
     seen = {line.at for line in zones.first}
     short_behind = True
@@ -258,7 +258,7 @@ def read_last(found: Found, zones: Zones) -> None:
                 _sign_off_outlet(found, below)
 
 
-# `（編輯：孫麗）1130502`: the day in numbers behind the bracket, of the ROC or our era.
+# `（編輯：孫麗）1130502`: the day in digits after the bracket, in the ROC or the Common Era.
 _DAY_BEHIND_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
 
 
@@ -348,7 +348,7 @@ def read_tail(found: Found, zones: Zones) -> None:
         found.take(credits, line.at, "credit-line-below", source="credit-line-below")
 
 
-# Lines below the text that are its own.
+# Lines below the text that belong to it.
 _RIGHT_BELOW = 3
 
 
@@ -409,7 +409,7 @@ _NOTE_LINES = 4
 
 def _introduced_below(found: Found, zones: Zones) -> list[Person]:
     """The author whom the note right below the text is about: `Ana Ruiz covers the council for the Post`.
-    Nobody whom the last lines of the text tell of.
+    Never a person whom the last lines of the text mention.
     """
     told = " ".join(line.text for line in zones.last[:-1])
     for line in (*zones.last[-1:], *zones.tail[:_NOTE_LINES]):

@@ -50,8 +50,8 @@ def outlets_in_state(found: Found, root: Element, title: str) -> None:
         found.sources += [Answer(outlet, -1, "state-object") for outlet in state_outlets(root, title)]
 
 
-# The outlet behind such a sentence: a capital (after its article) or an address, and no number, which would be of a
-# date.
+# The outlet after such a sentence: a capital (after its article) or an address, and no number, which would be
+# of a date.
 _OUTLET_TAKEN = (
     r"[«\"“„'‘]?(?P<outlet>[\w-]{2,30}(?:\.[\w-]{2,20})+|"
     r"(?:(?:[Tt]he|[Ll][aeo]s?|[Ii]l|[Dd]e[nrm]?|[Dd]as|[Ee]l)\s|[Ll]['’])?[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
@@ -123,7 +123,7 @@ def _may_be_source(found: Found, answer: Answer) -> bool:
 
 
 def _names_author(answer: Answer, authors: list[Person]) -> bool:
-    """Whether an outlet is an author, perhaps with a button behind the name: `Jane Doe Post a Comment`."""
+    """Whether an outlet is an author, perhaps with a button after the name: `Jane Doe Post a Comment`."""
     if not answer.rule.startswith(("byline", "declared")):
         return False
     return any(fold(person.name) in fold(answer.value) for person in authors if " " in person.name)

@@ -1,4 +1,4 @@
-"""The labels of a credit line (`记者`, `责任编辑`, `来源`, `By`, `Автор`), and where their values stand.
+"""The labels of a credit line (`记者`, `责任编辑`, `来源`, `By`, `Автор`), and where their values are in the line.
 
 Word groups derived from the tables of labels and roles rule out most lines before any label is tried.
 """
@@ -78,7 +78,7 @@ _LATIN_START = lazy_regex(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$
 
 
 class Segment(NamedTuple):
-    """A label and where its value stands in the line."""
+    """A label and the position of its value in the line."""
 
     label: Label
     printed: str

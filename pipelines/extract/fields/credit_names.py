@@ -28,8 +28,8 @@ class Credits(msgspec.Struct, kw_only=True):
 
     others   people who are neither author nor editor: photographers, planners, supervisors
     outlets  agencies and outlets named in place of an author: `By Reuters`, `By Jane Doe, Associated Press`
-    share  share of the line that the grammar understood, 0 to 1; low for prose that contains `记者`
-    rest   the pieces it did not understand; they may hold an outlet or name without a label
+    share  share of the line that the grammar parsed, 0 to 1; low for prose that contains `记者`
+    rest   the pieces it did not parse; they may hold an outlet or name without a label
     """
 
     authors: list[Person] = []
@@ -221,7 +221,7 @@ class _WideNames:
         office = _IS_AN_OFFICE.match(text)
         bare = office.group(1) if office else _GLUED_TAIL.sub("", text)
         if bare != text and self.names and not office and not is_chinese_name(bare):
-            return False  # `江城、滨海报道` behind the names
+            return False  # `江城、滨海报道` after the names
         if not self._is_name(bare, last=not self.value[token.end() :].strip()):
             return False
         self.names.append(bare)

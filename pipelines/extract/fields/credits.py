@@ -254,7 +254,7 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
 
 
 def read_suffixed(line: str, credits: Credits) -> list[tuple[int, int]]:
-    """Read names that stand before their role (`張三攝`, `홍길동 기자`) into `credits`. Returns their spans."""
+    """Read names that precede their role (`張三攝`, `홍길동 기자`) into `credits`. Returns their spans."""
     understood: list[tuple[int, int]] = []
     for row, pattern in _suffix_patterns():
         for match in pattern.finditer(line):

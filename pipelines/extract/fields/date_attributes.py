@@ -73,8 +73,8 @@ def _telling() -> Callable[[Element], Iterable[tuple[int, str, list[tuple[str, s
 
 
 def telling_in_python(element: Element) -> Iterator[tuple[int, str, list[tuple[str, str]]]]:
-    """An element and what is in it, as far as it may hold a date or is marked as an author: its number in
-    document order, its tag, and the attributes that may tell."""
+    """An element and its descendants, where they may hold a date or are marked as an author: its number in
+    document order, its tag, and the attributes that may show it."""
     for number, node in enumerate(element.iter()):
         if isinstance(node.tag, str):
             attributes = [one for one in node.items() if one[0] in _TELLING or one[0].startswith("data-")]
@@ -151,7 +151,7 @@ def _written_by_script(script: Element) -> Iterator[Stamp]:
                 yield stamp
 
 
-# What may be microdata of a date; which of it is one, `_DATE_PROPERTIES` says. Asking for names alone takes
+# Candidates for a date in microdata; `_DATE_PROPERTIES` decides which are dates. Asking for names alone takes
 # a third of the time.
 # Attributes of microdata, RDFa and HTML5's `pubdate`.
 _MICRODATA = ("itemprop", "property", "pubdate")

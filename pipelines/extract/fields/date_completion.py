@@ -76,7 +76,7 @@ def _with_offset(stamp: Stamp, known_dates: list[Stamp], evidence: DateEvidence)
     east = (evidence.language or "").partition("-")[0] in CLOCKS
     for known in known_dates:
         offset = offset_between(stamp, known)
-        # nobody in China, Japan or Korea is shown UTC: software wrote `Z` behind a local time
+        # no portal in China, Japan or Korea shows UTC: software wrote `Z` after a local time
         if offset is not None and not (east and offset == 0):
             return stamp._replace(offset=offset)
     return stamp

@@ -38,7 +38,7 @@ class DateCandidate(NamedTuple):
     """A date in a line of the page.
 
     alone       it fills its line, or a cell of it
-    meaning     what the label beside it says, or what only the declared dates tell; None if nothing does
+    meaning     from the label beside it, or from the declared dates alone; None if unknown
     attributed  dates in attributes of its element (`<time datetime=…>`)
     """
 

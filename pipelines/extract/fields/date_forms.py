@@ -46,7 +46,7 @@ def _joints() -> str:
 
 
 _JOINT = rf"(?:(?:{kept('joints', '', _joints, str)})(?![^\W\d_])[\s.'’]{{0,2}})"
-# `24th`, `24-го`, `1er`, `24.`: what is written right behind a day.
+# `24th`, `24-го`, `1er`, `24.`: what is written directly after a day.
 _ORDINAL = r"(?:-?[^\W\d_" + MARK + r"]{1,3}(?![^\W\d_])|[ºª°])?"
 # Between day and month, month and year.
 _TO_MONTH = rf"{_ORDINAL}[\s\-./,]{{0,3}}(?:{_JOINT}{{1,2}}|d['’])?"
@@ -57,7 +57,7 @@ _TO_YEAR = (
 # Between a year that comes first and what follows it: `2024. gada`, `2024ko`, `2024 m.`
 _FROM_YEAR = rf"[^\d|{MARK}]{{0,12}}?"
 
-# Arabic letters that stand for Persian ones in text typed on Arabic keyboards.
+# Arabic letters used in place of Persian ones in text typed on Arabic keyboards.
 _ARABIC_LETTERS = str.maketrans("يىكآ", "ییکا")
 _LETTER_FORMS = str.maketrans({"ی": "[یيى]", "ک": "[کك]", "آ": "[آا]"})
 _PERSIAN = "|".join(
@@ -146,7 +146,7 @@ class Reading(NamedTuple):
 
     @property
     def is_buddhist(self) -> bool:
-        """Whether years count from the Buddha's death."""
+        """Whether years are of the Buddhist era."""
         return (
             (self.language or "").startswith(("th", "lo", "km"))
             or "พ.ศ" in self.line

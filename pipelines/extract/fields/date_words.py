@@ -42,7 +42,7 @@ _HAN_MONTH = lazy_regex(r"(?P<m>十[一二]?|[一二三四五六七八九])月(?
 _HAN_NUMBERS = {"十": 10, "十一": 11, "十二": 12} | {
     digit: number for number, digit in enumerate("一二三四五六七八九", 1)
 }
-# Not `\w`: the vowel signs of Indic scripts are no word characters to `re`.
+# Not `\w`: the vowel signs of Indic scripts are not word characters for `re`.
 _WORD = lazy_regex(r"[^\s\d!-&(-/:-@\[-`{-~،؛«»“”„…–—·•|。，、：()（）\u200e\u200f]+")
 # `HealthDECEMBER 22`: two cells without a space between them.
 _GLUED = lazy_regex(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")

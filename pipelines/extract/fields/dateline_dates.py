@@ -18,7 +18,7 @@ _PLACE = lazy_regex(
     r"de|del|la|am|an|der|sur|di|do|upon|[&/])[ ,]*){0,7}"
     r"(?:(?<=[^\W\d_])\s*[,.:(/–—-]{1,2}|^)\s*(?:(?:le|den|il|el|em|a|am|dne)\s)?\(?"
 )
-# The dash or colon behind it, after the wire service in brackets or slashes.
+# The dash or colon after it, after the wire service in brackets or slashes.
 _DASH = lazy_regex(
     r"\s?(?:г\.?|года|р\.|року|r\.|roku|г)?\s?[,.)]?\s?(?:[(/\[][^()/\[\]]{2,40}[)/\]]\s?|/?[A-Z][A-Za-z -]{2,30}/\s?)?"
     r"(?:--|[–—―]|-(?=\s)|:(?=\s))"
@@ -29,8 +29,8 @@ _GLUED = lazy_regex(r"[^\W\d_]|[«“„]")
 
 
 def is_dateline(text: str, date: FoundDate) -> bool:
-    """Whether a date with a year opens the text, behind nothing but a place and before a dash, or glued to
-    the first word (`12.03.2024The market …`, an inline date in front of the text)."""
+    """Whether a date with a year opens the text, preceded by at most a place and followed by a dash, or glued
+    to the first word (`12.03.2024The market …`, an inline date in front of the text)."""
     if date.stamp.year is not None and date.form == "day-month-year" and _GLUED.match(text, date.end):
         return date.start == 0
     return (

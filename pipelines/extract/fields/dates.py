@@ -156,7 +156,7 @@ _JOINED = lazy_regex(r"\d\s?[-/.]\s?\d")
 _HAN_YEAR = lazy_regex(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = lazy_regex(r"\d")
 
-# What stands between a date and its time: brackets, a weekday, a preposition.
+# What may come between a date and its time: brackets, a weekday, a preposition.
 _TIME_WORD = f"(?i:{any_word(set(calendar.TIME_WORDS))})"
 
 
@@ -274,8 +274,8 @@ def find_dates(
 
 @remembered
 def plain_dates(text: str) -> tuple[FoundDate, ...]:
-    """The dates of a line as far as the line alone tells them: see `find_dates`. Many rules ask about the
-    lines around the headline."""
+    """The dates of a line without evidence from the page: see `find_dates`. Cached, as many rules ask about
+    the lines around the headline."""
     return tuple(find_dates(text))
 
 
@@ -326,7 +326,7 @@ def _begins_with_number(source: str) -> bool:
 _AT_NUMBERS = frozenset(form for form, pattern, _ in FORMS if _begins_with_number(pattern.pattern))
 
 
-# The same line is asked about in the page's language and in none, and most have the same marks in both.
+# The same line is read with and without the page's language, and most lines have the same marks in both.
 @remembered
 def _matches(line: str) -> list[tuple[str, re.Match[str]]]:
     """The matches of the forms in a line, in the forms' order."""

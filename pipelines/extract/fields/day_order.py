@@ -13,9 +13,9 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["day_first_in", "day_first_of"]
 
-# The digit stands before what must not precede it: so `re` skips everything else.
+# The digit comes before the look-behind, so that `re` skips all other characters.
 _JOINED = lazy_regex(r"(\d(?<!\d\d)\d?)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
-# Countries in which English pages put the month first, and other endings that tell nothing.
+# Countries in which English pages put the month first, and other endings that are no evidence.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((
     "uk", "au", "nz", "ie", "in", "za", "pk", "lk", "ng", "ke", "gh", "sg", "my", "hk", "mt", "jm", "bd", "np",

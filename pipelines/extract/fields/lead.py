@@ -168,7 +168,7 @@ class _Place(NamedTuple):
         return bool(own & _SUMMARY) or block.heading >= 2 or self.is_described(block)
 
     def is_eligible(self, block: Block) -> bool:
-        """Whether it may be a standfirst: running text that is no other part of an article's head."""
+        """Whether it may be a standfirst: running text that is not another part of an article's head."""
         if block.hidden or block.index in self.taken or not _SHORTEST <= width(block.text) <= _LONGEST:
             return False
         if block.link_density > 0.3 or block.tag in _NOT_LEAD_TAGS or block.heading == 1:

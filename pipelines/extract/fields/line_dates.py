@@ -1,4 +1,5 @@
-"""The dates in the lines of a page: what each means, whether it stands alone, and dates cut into boxes."""
+"""The dates in the lines of a page: what each means, whether it fills its line or cell, and dates split
+across boxes."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ _NOT_A_NAME = frozenset((
     "化名", "全文", "节选",
 ))  # fmt: skip
 
-# Words that begin with a surname's character and are as long as a name: what stands on date lines, in
+# Words that begin with a surname's character and are as long as a name: what occurs on date lines, in
 # buttons, crumbs and closing brackets …
 _WORDS = (
     "关闭 关于 关键 高清 高考 高校 查看 查阅 来自 来信 全文 全文完 全屏 全国 全省 全市 全部 全景 全媒体 "
@@ -80,7 +80,7 @@ _WORDS = (
     "原创 原稿 战略 戚风 温和 温暖 支部 於是 闻名 国际 国内 国家 展览 展示 阴天 信托 植物 官方 官网 南方 "
     "和平 计时 解答 解析 麻烦 池塘"
 )  # fmt: skip
-# … and places, which stand beside names in datelines.
+# … and places, which occur beside names in datelines.
 _PLACES = (
     "石家庄 唐山 秦皇岛 邢台 张家口 衡水 阳泉 晋城 晋中 吕梁 包头 乌海 沈阳 盘锦 吉林 白山 白城 哈尔滨 "
     "伊春 徐州 常州 苏州 南通 连云港 宿迁 宁波 温州 金华 马鞍山 安庆 黄山 宿州 池州 宣城 南平 龙岩 "
@@ -108,7 +108,7 @@ _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|ibn|ten|ter|zu|y|e|af|av)"
 )
 _CASED_NAME = lazy_regex(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}")
-# Employee numbers that portals print behind an editor's name: 杨倩_NF4425, 支全明 SF099, 王丽（EN042）.
+# Employee numbers that portals print after an editor's name: 杨倩_NF4425, 支全明 SF099, 王丽（EN042）.
 _STAFF_NUMBER = lazy_regex(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 
@@ -154,7 +154,7 @@ def is_chinese_name(token: str) -> bool:
 
 
 _LIKE_A_PEN_NAME = lazy_regex(rf"[{HAN}]{{2,3}}")
-# Of remarks, outlets, places and numbers.
+# Characters of remarks, outlets, places and numbers.
 _OF_A_REMARK = frozenset(
     "图圖片完续續略注註转轉载載编編译譯摄攝综綜合整理上下左右报報网網社版讯訊电電资資料供见見节節删刪选選自文中央本有未无無原"
     "第一二三四五六七八九十年月日时時省市县縣区區州镇鎮村记記者稿终終又及同经經财財新华華人民"

@@ -115,7 +115,7 @@ _MONTH = lazy_regex(
     r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
     re.IGNORECASE,
 )
-# A weekday and a day in numbers behind a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
+# A weekday and a numeric date after a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
 _DAY_BEHIND = lazy_regex(
     r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
     r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
@@ -204,7 +204,7 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     return People(persons, cell.outlets, min(1.0, cell.covered / max(1, len(bare) + start)))
 
 
-# `Tom Okafor Globe Staff`: a one-word outlet and its staff behind a name of two words or more.
+# `Tom Okafor Globe Staff`: a one-word outlet and its staff after a name of two words or more.
 _STAFF_OF = lazy_regex(r"(?<=\w)\s+([A-ZÀ-Ý][\w'’-]+\s+Staff(?:\s+(?:Writer|Reporter))?)$")
 
 
@@ -219,7 +219,8 @@ def _without_frame(bare: str) -> str:
 
 
 _TIME_BEHIND = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
-# `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that stand for them while names are read.
+# `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that replace them while names are
+# read.
 _NICKNAME = lazy_regex(r"(?<=[^\W\d_])\s[\"“](?P<nick>[^\W\d_][\w .'-]{1,20})[\"”]\s(?=[^\W\d_a-z])")
 _TIED_QUOTES = str.maketrans('"“”', "\ue001\ue002\ue003")
 _QUOTES = str.maketrans("\ue001\ue002\ue003", '"“”')
@@ -243,9 +244,9 @@ _BEGINS_WITH_WAW = lazy_regex(
 )
 
 
-# Between a name and the section it stands in, not its outlet: `By Jane Doe | Modern Living`.
+# Between a name and its section, not its outlet: `By Jane Doe | Modern Living`.
 _BAR = lazy_regex(r"\s*[|•·●│/]\s*|\s[–—-]\s")
-# `Center for Drug Evaluation and Research`: the word between the two nouns separates no names.
+# `Center for Drug Evaluation and Research`: the word between the two nouns does not separate names.
 _OFFICE = lazy_regex(
     rf"(?<![\w'’])(?:{roles.ORGANISATION_HEADS})(?:\s?[^,;|/\n]{{0,50}}?)\s"
     r"(?:and|&|und|et|y|e|i|и|та|og|och|en)\s(?:(?:des?|du|la|les|der|die|della|del|the)\s)?[^\W\d_][\w'’-]*",
@@ -256,7 +257,7 @@ _TIED = "\ue000"  # a space inside such a name
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    """The text between separators, each with whether a bar (or a slash, a dash) stands before it."""
+    """The text between separators, each with whether a bar (or a slash, a dash) precedes it."""
     if not _may_break(text):
         yield False, text
         return
@@ -285,14 +286,14 @@ class _Cell:
         self.outlets: list[str] = []
 
     def take(self, part: str, *, behind_bar: bool = False) -> None:
-        """Read one part: a name, an outlet, a job, or a name with an outlet behind it. Behind a bar only an
-        agency is an outlet; the rest is the section.
+        """Read one part: a name, an outlet, a job, or a name followed by an outlet. After a bar only an
+        agency is an outlet; anything else is the section.
         """
         part = self._without_outlet_behind(part)
         if self.persons and (of := _OF_OUTLET.match(part.strip())) and is_agency(of[1]):
             part = of[1]
         if part[:1] == "و" and self.persons and not _BEGINS_WITH_WAW.match(part):
-            part = part[1:]  # `وسارة حسن`: the word for `and` is written to the name
+            part = part[1:]  # `وسارة حسن`: the word for `and` is attached to the name
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
         if kind == "person" and not any(same_name(name, known) for known in self.persons):
             self.persons.append(name)
@@ -304,7 +305,7 @@ class _Cell:
             self.covered += len(part)
 
     def _without_outlet_behind(self, part: str) -> str:
-        """The part without an agency behind a name, or an outlet glued to it."""
+        """The part without an agency after a name, or an outlet glued to it."""
         behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
         if not (behind and behind.group(1)[0].isupper() and folded(behind.group(1)) not in _ANY_AGENCY):
             behind = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
@@ -412,7 +413,7 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
     return None
 
 
-# Abbreviated degrees in small letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
+# Abbreviated degrees in lowercase letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
 _DEGREES_BEFORE = lazy_regex(
     r"(?:(?:prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac|проф|акад|канд|мед|наук|[кд]\.\s?м\.\s?н)\.?\s+){1,5}"
     r"(?=[^\W\d_a-z])"
@@ -502,7 +503,7 @@ _INITIAL_AND_NAME = lazy_regex(r"[А-ЯЁІЇЄҐӨҮ]\.[А-ЯЁІЇЄҐӨҮ][а
 
 
 def _has_capitals(words: list[str], *, small: bool) -> bool:
-    """Whether every word begins with a capital, particles aside; `small`: or none of them does."""
+    """Whether every word except particles begins with a capital; `small`: or no word does."""
     if small and len(words) <= 3 and (words[0][0].isupper() or words[0].islower()):
         return all(word.islower() for word in words[1:]) or _has_capitals(words, small=False)
     return all(map(_may_be_of_name, words)) and not is_small(words[0])
@@ -524,7 +525,7 @@ def _may_be_of_name(word: str) -> bool:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word begins with a small letter; Georgian writes no capitals in running text."""
+    """Whether a word begins with a lowercase letter; Georgian writes no capitals in running text."""
     first = word[:1]
     return first.islower() and not "\u10d0" <= first <= "\u10ff"
 

@@ -442,7 +442,7 @@ def _believable(candidate: DateCandidate, evidence: DateEvidence) -> bool:
 
 
 def _is_in_its_place(candidate: DateCandidate, evidence: DateEvidence) -> bool:
-    """Whether an undeclared date stands where a page's own date would."""
+    """Whether an undeclared date is where a page's own date would be."""
     place, found = candidate.line.place, candidate.found
     if evidence.in_url and is_near(evidence.in_url, evidence.declared, 2) and found.form != "relative":
         return place == "head" and candidate.alone and not candidate.line.aside

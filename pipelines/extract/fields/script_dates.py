@@ -1,7 +1,7 @@
-"""The publication date in what a page tells its analytics: `dataLayer.push({"publishDate": "2019-03-04"})`,
-JSON in a meta tag, JSON-LD that a stray quote has broken.
+"""The publication date in data for analytics: `dataLayer.push({"publishDate": "2019-03-04"})`, JSON in a meta
+tag, or JSON-LD that a stray quote has broken.
 
-It is asked only if nothing else on the page has a date, and answers only if all such values are of one day:
+Used only if nothing else on the page has a date, and only if all such values are of one day:
 states also hold the dates of other stories.
 """
 

@@ -196,7 +196,7 @@ _TITLE_END = lazy_regex(r"[-–—_|｜»]\s*([^-–—_|｜»]{2,40}?)\s*(?:-\s
 
 
 def _last_of_title(title: str) -> str:
-    """The last part of `<title>`, case-folded: the site's name, which may stand before the first crumb."""
+    """The last part of `<title>`, case-folded: the site's name, which may precede the first crumb."""
     last = _TITLE_END.search(title[-120:])
     return fold(last.group(1)) if last else ""
 
@@ -275,7 +275,7 @@ def _parts_of(block: Block) -> list[str]:
     links = [text for link in block.element.iter("a") if (text := " ".join("".join(link.itertext()).split()))]
     if len(links) > 1 and "".join(links).replace(" ", "") == block.text.replace(" ", ""):
         return links
-    if len(links) > 1 and not _SURE_ARROW.search(block.text):  # icons part them: `Home News The headline`
+    if len(links) > 1 and not _SURE_ARROW.search(block.text):  # separated by icons: `Home News The headline`
         return links
     return _ARROW.split(_LEAD.sub("", block.text))
 

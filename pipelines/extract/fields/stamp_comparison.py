@@ -21,7 +21,7 @@ def is_before(stamp: Stamp, other: Stamp | None) -> bool:
 
 
 def is_later(stamp: Stamp, other: Stamp) -> bool:
-    """Whether one is at least a minute after the other, at the precision of both."""
+    """Whether the first is at least a minute after the second, at the precision that both have."""
     if stamp.hour is None or other.hour is None:
         return (
             is_before(other, stamp)
@@ -74,7 +74,7 @@ def offset_between(stamp: Stamp, known: Stamp) -> int | None:
 
 
 def is_near(stamp: Stamp, known_dates: list[Stamp], days: int) -> bool:
-    """Whether a declared date is of the same day, give or take `days`."""
+    """Whether a declared date is at most `days` days away."""
     return any(
         abs((_dated(stamp, known) - known.moment.date()).days) <= days
         if days

@@ -247,8 +247,8 @@ _BELOW_NAME = 30
 
 
 def _behind_blogs_name(document: Document, best: int, document_title: str) -> int:
-    """The line that `<title>` has behind the chosen one, which begins it and leads to the front page: some
-    blogs write `My blog The story` with nothing between the two."""
+    """The line that follows the chosen one in `<title>`, where the chosen one comes first and links to the
+    front page: some blogs write `My blog The story` with nothing between the two."""
     block, title = document.blocks[best], fold(document_title)
     name = fold(block.text)
     if block.link_density <= 0.8 or not title.startswith(name) or len(title) < len(name) + _SHORTEST_HEADLINE:
@@ -355,7 +355,8 @@ class _DeclaredTitles:
         self.titles = tuple(dict.fromkeys(map(fold, bare)))
         self.whole = frozenset(self.titles)
         self.stripped = {fold(title) for title in bare.values()}
-        # what follows the headline in `<title>` is the channel or the site, whatever heading it stands in elsewhere
+        # what follows the headline in `<title>` is the channel or the site, whatever heading it is in
+        # elsewhere
         others = {
             folded for part in [part for part in parts if part][1:] if (folded := fold(part))
         } - self.stripped
@@ -377,7 +378,8 @@ class _DeclaredTitles:
 
     def share_start(self, text: str) -> bool:
         """Prefilter: whether the start of a line is in any declared title."""
-        # Most lines are ruled out by their first character, which folding leaves as it is where it is an ideograph.
+        # Most lines are ruled out by their first character, which folding leaves unchanged if it is an
+        # ideograph.
         if "\u4e00" <= text[0] <= "\u9fff" and text[0] not in self.joined:
             return False
         return fold(text[:_START])[:3] in self.joined
@@ -440,8 +442,8 @@ _START = 24
 
 
 class _Line(NamedTuple):
-    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading
-    stands above it.
+    """A block that may be the headline, and what its score depends on. `seen_heading`: a first heading is
+    above it.
     """
 
     block: Block

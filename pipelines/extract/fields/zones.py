@@ -433,7 +433,7 @@ def _meet(pieces: list[str]) -> bool:
 
 def _apart(element: Element) -> Iterator[str]:
     """The pieces of an element's text, with white space (a unit separator) where one inline element begins
-    right behind another.
+    directly after another.
     """
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":

@@ -20,7 +20,7 @@ __all__ = ["Cards", "cards_of"]
 _FEWEST, _MOST_OF_BODY = 5, 0.7
 # The body may have left out some of them.
 _FEWEST_IN_BODY = 3
-# Boxes lie at most this many elements around a line, and hold at most this much text (Latin characters).
+# A box is at most this many elements above a line, and holds at most this much text (Latin characters).
 _DEPTH, _LONGEST = 5, 420.0
 # This share of the boxes must have what entries have.
 _NEARLY_ALL = 0.8

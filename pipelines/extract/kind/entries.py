@@ -21,7 +21,7 @@ _FILLED = 0.75
 # Text of an entry has at least this width, and this share of a row's entries have some.
 _TOLD, _MOSTLY_TOLD = 50.0, 0.6
 
-# Each entry as its first block and the one behind its last.
+# Each entry as its first block and the one after its last.
 Row = list[tuple[int, int]]
 
 
@@ -29,7 +29,8 @@ def entries_filled(
     document: Document, body: Body, rows: list[Row], title: int, *, has_opening: bool
 ) -> float:
     """The share of the entries of a row that the body is spread over, if most of it is in that row; else 0.
-    The headline of an article is no link, and its paragraphs are not in boxes that each lead to another page.
+    The headline of an article is not a link, and its paragraphs are not in boxes that each lead to another
+    page.
 
     title        the block of the headline, -1 if there is none
     has_opening  whether the page looks like an article that begins above the entries, if any
@@ -133,7 +134,7 @@ def is_below_grid(document: Document, body: Body, title: int) -> bool:
 
 
 def _end_of_grid(document: Document, title: int, last: int) -> int:
-    """The block behind the first grid between headline and last paragraph; -1 if there is none."""
+    """The block after the first grid between headline and last paragraph; -1 if there is none."""
     containers = document.containers
     pictured = _boxes_of_pictures(document)
     grids: dict[tuple[int, str, int], dict[int, str]] = {}

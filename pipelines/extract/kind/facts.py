@@ -1,4 +1,4 @@
-"""What several rules for the kind of a page ask about it: dates, links, teasers and entries of a list."""
+"""Facts that several rules for the kind of a page share: dates, links, teasers and entries of a list."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = [
     "teaser_lengths",
 ]
 
-# Less text than this (Latin characters) is none.
+# Less text than this (Latin characters) counts as none.
 BRIEF = 60
 
 
@@ -54,7 +54,7 @@ class Facts:
 
     @cached_property
     def is_dated(self) -> bool:
-        """Whether a date with a year stands near the headline, and is not that of the first entry of a list."""
+        """Whether a date with a year is near the headline, and is not that of the first entry of a list."""
         at = _date_near(self.document.blocks, self.title)
         if at < 0 or self.title < self.first_entry < at or _is_in(at, self.dated_row):
             return False
@@ -126,7 +126,7 @@ class Facts:
 
     @cached_property
     def has_opening(self) -> bool:
-        """Whether the headline is longer than a name, a date stands beside it, and a paragraph of the body
+        """Whether the headline is longer than a name, a date is beside it, and a paragraph of the body
         comes before the first linked headline: an article about other pages, not a list of them."""
         features, blocks = self.body.features, self.document.blocks
         if features is None or self.title < 0 or not self.is_dated:
@@ -214,7 +214,7 @@ _FEWEST_ENTRIES, _ENTRY_WIDTH = 6, 20
 # A list of stories in full or in part: this many headings, each with a date right below it, and as many times
 # the same link (`Read more`) below a paragraph.
 BLOG_ENTRIES, _READ_ON_LENGTH = 3, 40
-# The link is at most this many lines below its text: a date and a place may stand between.
+# The link is at most this many lines below its text: a date and a place may come between.
 _BELOW = 3
 
 

@@ -1,4 +1,4 @@
-"""The width of a line, and what it is for the rules about kinds."""
+"""The width of a line, and whether it is a `Read more` link, for the rules about kinds."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ AFTER_NAME: tuple[tuple[str, str], ...] = (
     ),
 )
 
-# What says that the person of a note writes for papers, one row per language or family.
+# Phrases which show that the subject of a note writes for newspapers, one row per language or family.
 AT_THE_PAPER: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:(?:freelance|staff|senior|contributing|science|sports?|crime|education|business|features?)\s(?:writer|"

@@ -18,7 +18,7 @@ class Label(NamedTuple):
     """A label: the field of the value, its pattern, whether it requires a colon, and why it is here.
 
     field  `other` for people who are neither author nor editor (pictures, sound, planning, supervision),
-           `ignore` for labels of other things that stand in the same lines
+           `ignore` for labels of other things that occur in the same lines
     """
 
     field: CreditField

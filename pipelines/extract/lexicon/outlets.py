@@ -30,8 +30,8 @@ OUTLET_ENDINGS = (
 # place, so these are fewer.
 OPENING_ENDINGS = "网|報|报|社|讯|訊|新闻|财经|在线"
 
-# Channels, and endings of an outlet or channel, at the end of a title: behind a dash or bar, and behind a space. These
-# are fewer too, since a headline may itself end in `社` or `台`.
+# Channels, and endings of an outlet or channel, at the end of a title: after a dash or bar, and after a
+# space. These are fewer too, since a headline may itself end in `社` or `台`.
 CHANNELS = (
     "国内|国际|社会|财经|体育|娱乐|时政|科技|教育|军事|房产|汽车|健康|旅游|文化|评论|图片|视频|专题|地"
     "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
@@ -80,8 +80,8 @@ BUTTON_CELLS = (
 # A platform's note under user-submitted text. The name next to the date is then the user.
 SELF_PUBLISHED = r"自媒体|[用作][户者].{0,6}上传并发布|(?:平台|本站)仅提供信息存储|作者个人观点"
 
-# Sentences above or below a text that name the outlet it was first published by, or was written with: what stands
-# before the outlet, and an example. A row that begins with ^ must begin the line.
+# Sentences above or below a text that name the outlet it was first published by, or was written with: the
+# pattern before the outlet, and an example. A row that begins with ^ must begin the line.
 FROM_ANOTHER: tuple[tuple[str, str], ...] = (
     (
         r"(?i:\b(?:article|story|post|piece|essay|column|interview|excerpt|commentary|version)\b.{0,40}\b"

@@ -3,7 +3,7 @@ error pages.
 
 Each row adds its weight to one of three kinds, `article`, `listing` and `other`, and says why. No row decides
 alone. The weights were set on labelled pages of half of the publishers. The figures for the other half are
-not those of unseen pages, since these pages were also looked at (docs/extraction.md).
+not those of unseen pages, since these pages were also inspected (docs/extraction.md).
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ GRADES = (
     "assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
     "leitende[rs]?|freie[rs]?|stellvertretende[rs]?|grand|ancien(?:ne)?|jefe de|hlavní|główny|специальный|главный"
 )
-# The grades that begin a job whatever the desk is called: `Senior Supreme Court Analyst`.
+# Grades that begin a job title whatever the desk is called: `Senior Supreme Court Analyst`.
 RANKS = "senior|junior|chief|lead|deputy"
 # Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
@@ -140,13 +140,14 @@ AGENCIES = (
     "스|뉴시스|뉴스1"
 )  # fmt: skip
 
-# The common nouns among them: alone in a cell an outlet, behind other words part of a name (`European Space Agency`).
+# The common nouns among them: alone in a cell an outlet, after other words part of a name (`European Space
+# Agency`).
 ANY_AGENCY = (
     "agencies|agency|wire|wires|newswire|newswires|agence|agences|agencias|agências|agenzie|agenturen|agentur|"
     "агентства|ajanslar"
 )
 
-# Whose pictures portals print: a line that ends in one is the credit of a picture.
+# Picture agencies: a line that ends in one is the credit of a picture.
 PICTURE_AGENCIES = (
     r"getty(?: images?)?|shutterstock|i?stock(?: ?photos?)?|istockphoto|alamy(?: stock photo)?|unsplash|pexels|"
     r"pixabay|adobe ?stock|stock\.adobe\.com|depositphotos|dreamstime|123rf|freepik|flickr|imago(?: images)?|"
@@ -156,7 +157,7 @@ PICTURE_AGENCIES = (
     r"視覺中國|视觉中国|图虫创意|東方ic|东方ic"
 )
 
-# What a name of an office begins with: `Center for Drug Evaluation and Research` is one, not two.
+# What a name of an office begins with: `Center for Drug Evaluation and Research` is one office, not two.
 ORGANISATION_HEADS = (
     r"(?:cent(?:er|re)|department|ministry|office|institute|school|society|college|bureau|agency|committee|"
     r"commission|council|association|federation|university|division|faculty|board)\s+(?:of|for|on)|"

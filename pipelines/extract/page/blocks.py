@@ -144,7 +144,7 @@ class Document(msgspec.Struct):
         for word in words:
             at = text.find(word)
             while at >= 0:
-                # A block begins behind the texts before it, each with a newline.
+                # A block begins after the texts before it, each with a newline.
                 index = bisect_right(self.blocks, at, key=lambda block: block.offset + block.index) - 1
                 found.add(index)
                 block = self.blocks[index]

@@ -35,7 +35,7 @@ _LETTER = 4  # the group of `_ESCAPE` that is a letter or sign
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": ""}
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 _SHORT = {"!0": True, "!1": False}
-# What ends a value, and what opens and closes inside an expression that is left out.
+# Characters that end a value, and brackets inside an expression that is left out.
 _ENDS, _OPENING, _CLOSING = frozenset(",}])"), frozenset("([{"), frozenset(")]}")
 
 

@@ -94,8 +94,8 @@ def _unseen(root: Element) -> Unseen:
 def _names_any(
     elements: list[Element], attributes: Sequence[str], words: Sequence[str], source: bytes
 ) -> bool:
-    """Whether one of the words stands in these attributes of the elements or elsewhere in the source, which takes
-    long to search.
+    """Whether one of the words occurs in these attributes of the elements or elsewhere in the source, which
+    is slow to search.
     """
     values = [element.get(name) or "" for element in elements for name in attributes]
     return any(word in value for value in values for word in words) or any(
@@ -257,7 +257,7 @@ def _with_shadow_trees(root: Element) -> None:
 
 
 # React sends a slow part of a page after the rest, in `<div hidden id="S:1">`. A script then puts it where
-# `<template id="P:1">` or `<template id="B:1">` stands; it names the two places if their numbers differ.
+# `<template id="P:1">` or `<template id="B:1">` is; it names the two places if their numbers differ.
 _STREAMED, _PLACES = b'id="S:', ("B:", "P:")
 _STREAMED_PAIR = lazy_regex(r"\$R[A-Z]\(\s*[\"']([BPS]:\w{1,8})[\"']\s*,\s*[\"']([BPS]:\w{1,8})[\"']")
 

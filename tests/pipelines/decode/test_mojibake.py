@@ -358,7 +358,7 @@ def test_a_large_damaged_text_comes_back_whole() -> None:
 
 @pytest.mark.parametrize("character", "锛銆鈥盲")
 def test_what_nothing_explains_is_not_read_again_from_every_character(character: str) -> None:
-    """Each of them would be looked at with the three hundred behind it: a page of them took minutes."""
+    """Each would be examined together with the three hundred after it: a page of them took minutes."""
     junk = character * 8000
     damaged = "感谢您的浏览，您要访问的页面不存在。".encode().decode("gb18030", "ignore")
     repaired = repair(f"{junk}\n{CLEAN['news']}\n{damaged}")

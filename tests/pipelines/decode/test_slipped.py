@@ -1,4 +1,5 @@
-"""GBK read with the older table of GB2312: pairs are cut in the wrong place behind each byte that it refuses."""
+"""GBK read with the older table of GB2312: pairs are cut in the wrong place after each byte that it
+rejects."""
 
 from __future__ import annotations
 

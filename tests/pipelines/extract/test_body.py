@@ -403,7 +403,8 @@ def test_a_log_of_events_comes_whole() -> None:
 
 
 def assembled(html: str, likely: dict[str, float]) -> list[str]:
-    """The body where the model gives each line the opinion of the first key that it starts with, else .01."""
+    """The body where the model gives each line the probability of the first key that it starts with, else
+    .01."""
     tree = parse(html)
     assert tree is not None
     document = read_blocks(tree)

@@ -63,7 +63,7 @@ MARKUP = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 @pytest.mark.parametrize(
     "script",
     [
-        # an object as a program writes it, behind a comment with an apostrophe
+        # an object as a program writes it, after a comment with an apostrophe
         f"<script>// don't touch\nvar page = {{title: 'The library moves', content: '{MARKUP}', id: 1}};</script>",
         (
             f"<script>window.__STATE__=(function(a,b){{return {{story:{{title:a,content:b}}}}}}('The "

@@ -1,4 +1,4 @@
-"""Lines between the paragraphs and behind them that point elsewhere or come from the furniture of a page."""
+"""Lines between and after the paragraphs that point elsewhere or are boilerplate."""
 
 from __future__ import annotations
 

@@ -59,7 +59,8 @@ TEXTS = {
 
 
 def page(lang, head="", tail="", *, opening="", meta="", title="", h1=""):
-    """A page with `head` between headline and text, `tail` behind its last paragraph, `opening` before its first."""
+    """A page with `head` between headline and text, `tail` after its last paragraph, `opening` before its
+    first."""
     headline, *paragraphs = TEXTS[lang]
     paragraphs[0] = opening + paragraphs[0]
     return (

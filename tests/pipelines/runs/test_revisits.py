@@ -84,7 +84,7 @@ def test_a_revisit_of_another_url_gets_the_page_that_it_refers_to(
     revisit = (NEW, "2012-02-20T10:00:00Z", (OLD, "2012-02-14T06:46:03Z"))
     inputs = [tmp_path / "a.warc.gz", tmp_path / "b.warc.gz"][: 1 + apart]
     if apart:
-        archive(inputs[0], revisit, packed=packed)  # the page may lie behind it, in another file
+        archive(inputs[0], revisit, packed=packed)  # the page may come after it, in another file
         archive(inputs[1], page, packed=packed)
     else:
         archive(inputs[0], page, revisit, packed=packed)
