@@ -155,7 +155,7 @@ def _date_candidate(stamp: Stamp, at: int, rule: str, why: str, *, taken: bool) 
 
 def _why_not(candidate: DateCandidate, evidence: DateEvidence, published: Published, *, below: bool) -> str:
     reasons = (
-        (candidate.meaning == "updated", "it is of a change"),
+        (candidate.meaning == "updated", "it is an update"),
         (candidate.meaning == "other", "its label says that it is of something else"),
         (candidate.found.stamp.year is None, "it has no year"),
         (candidate.line.aside, "it stands in a list or a sidebar"),

@@ -44,7 +44,7 @@ def test_a_losing_source_says_that_it_is_the_site():
 
 def test_a_losing_date_says_what_it_is_of_and_where_it_stands():
     lost = {one.value: one for one in candidates("published") if not one.taken}
-    assert lost["2024-03-14"].why == "it is of a change"
+    assert lost["2024-03-14"].why == "it is an update"
     assert lost["2024-03-14"].at > 0
     assert (lost["2024-03-11T23:30:00+00:00"].at, lost["2024-03-11T23:30:00+00:00"].rule) == (
         -1,
