@@ -18,12 +18,21 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
-__all__ = ["Form", "gaps", "next_of_json", "scripted", "submitted"]
+from newsmill.crawler.frontier.parts import PAGE_PARAMETERS
+
+__all__ = ["ENDINGS", "Form", "gaps", "next_of_json", "scripted", "submitted"]
 
 _MAX_SCRIPT = 200_000
 _MAX_TARGETS = 100
 # Upper limit of page numbers.
 _MAX_PAGE = 5_000
+
+# File extensions of pages.
+ENDINGS = r"(?:s?html?|php|aspx?|jsp)"
+# Parameters that hold the number of a page, besides those of the parts of an article.
+_COUNTED = "|".join(
+    (*sorted(PAGE_PARAMETERS), r"pages?_?(?:no|num|number|index|id)", r"(?:cur(?:rent)?|to|next)_?page")
+)
 
 # --- Calls with everything in their arguments ---
 
@@ -34,7 +43,8 @@ _PAGING_CALL = re.compile(
     r"""page\w{0,30}\(\s{0,9}
     (?P<element>["'][^"'<>()]{0,60}["']\s{0,9},\s{0,9})?
     (?P<total>\d{1,5})\s{0,9},\s{0,9}(?P<current>\d{1,5})\s{0,9},\s{0,9}
-    ["'](?P<name>[\w./-]{1,100})["']\s{0,9},\s{0,9}["']\.?(?P<ending>s?html?|php|aspx?|jsp)["']""",
+    ["'](?P<name>[\w./-]{1,100})["']\s{0,9},\s{0,9}["']\.?(?P<ending>"""
+    rf"""{ENDINGS})["']""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -60,15 +70,11 @@ _BEGINS = re.compile(r"""[^"'`\n]{1,200}$""")
 _IN_MARKUP = re.compile(r"""^.*(?:href|src)\s?=\s?\\?["']?|^.*[\s"'<>]""", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"""[\s"'<>\\].*$""", re.DOTALL)
 # What makes joined text a URL: a folder, a parameter, or a page's file extension.
-_LIKE_URL = re.compile(
-    r"^(?:https?://|\.{0,2}/|[\w./-]{0,200}\?).|^[\w./-]{1,200}\0\.(?:s?html?|php|aspx?|jsp)\b"
-)
+_LIKE_URL = re.compile(r"^(?:https?://|\.{0,2}/|[\w./-]{0,200}\?).|^[\w./-]{1,200}\0\." + ENDINGS + r"\b")
 _NO_PAGE = re.compile(r"\.(?:js|css|png|gif|jpe?g|svg|webp|mp[34])\b", re.IGNORECASE)
-_PAGE_FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp)\b", re.IGNORECASE)
+_PAGE_FILE = re.compile(rf"\.{ENDINGS}\b", re.IGNORECASE)
 _IN_PAGE_PLACE = re.compile(
-    r"[?&](?:p|pn|pg|page|paged|pages?_?(?:no|num|number|index|id)|(?:cur(?:rent)?|to|next)_?page)=$"
-    r"|/(?:p|page|pages|list|seite|pagina|strana|sida|sayfa)[/_-]?$",
-    re.IGNORECASE,
+    rf"[?&](?:{_COUNTED})=$|/(?:p|page|pages|list|seite|pagina|strana|sida|sayfa)[/_-]?$", re.IGNORECASE
 )
 # Names of numbers that count pages.
 _PAGE_NAME = re.compile(
@@ -258,11 +264,7 @@ def _number_in(template: _Template, own: str) -> int | None:
 
 # --- Forms ---
 
-# Parameters that hold the number of a page.
-_PAGE_PARAMETER = re.compile(
-    r"(?:p|pn|pg|page|paged|pages?_?(?:no|num|number|index|id)|(?:cur(?:rent)?|to|next)_?page|pageno|start|offset)",
-    re.IGNORECASE,
-)
+_PAGE_PARAMETER = re.compile(rf"{_COUNTED}|start|offset", re.IGNORECASE)
 _SUBMITS = ("hidden", "submit", "button", "image")
 
 

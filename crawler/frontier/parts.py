@@ -25,7 +25,7 @@ _REMEMBERED = 16_384
 _NUMBERED = re.compile(r"^(.*[^_-])[_-](\d{1,2})(\.\w+)$")
 # `/story/123/2`, `/story/123/page/2/`
 _NUMBERED_FOLDER = re.compile(r"^(.*?/[^/]+?)/(?:page/)?(\d{1,2})/?$")
-_PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pageindex", "pg", "curpage", "paged"))
+PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pageindex", "pg", "curpage", "paged"))
 _PAGE_VALUE = re.compile(r"\d{1,2}")
 
 
@@ -39,7 +39,7 @@ def series_of(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     if parts.query:
         items = parts.query.split("&")
-        numbers = [item for item in items if item.partition("=")[0].lower() in _PAGE_PARAMETERS]
+        numbers = [item for item in items if item.partition("=")[0].lower() in PAGE_PARAMETERS]
         value = numbers[0].partition("=")[2] if len(numbers) == 1 else ""
         if not _PAGE_VALUE.fullmatch(value):
             return url, None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from newsmill.crawler.frontier.pager import Form, scripted, submitted
+from newsmill.crawler.frontier.pager import ENDINGS, Form, scripted, submitted
 
 __all__ = ["References", "forbids_following", "is_clickable", "json_targets", "refresh_target"]
 
@@ -42,7 +42,9 @@ _NO_ANCHORS = ("iframe", "frame", "link", "base", "option", "meta")
 CLICKS = ("onclick", "data-href", "data-url", "data-link", "data-api", "hx-get")
 # A quoted URL in a handler: `window.open('/a.html')`. It has a folder or a page's file extension.
 _QUOTED = re.compile(
-    r"""["']((?:https?://|/)[^\s"'<>]{1,500}|[^\s"'<>]{1,300}\.(?:s?html?|php|aspx?|jsp)(?:\?[^\s"'<>]{0,200})?)["']""",
+    r"""["']((?:https?://|/)[^\s"'<>]{1,500}|[^\s"'<>]{1,300}\."""
+    + ENDINGS
+    + r"""(?:\?[^\s"'<>]{0,200})?)["']""",
     re.IGNORECASE,
 )
 # A call with a number, `goPage(3)`, whose function may lead to a page of that number; `void(0)` has none.
