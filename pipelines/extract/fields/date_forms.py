@@ -26,6 +26,7 @@ DIGITS = str.maketrans(
 _Y = r"(?P<y>(?:19|20|25)\d\d)"
 _M = r"(?P<m>1[0-2]|0?[1-9])"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_ERA = f"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})"
 _END = r"(?=\D|$|\d{1,2}[:：时時點点])"
 _NOT_AFTER = r"(?<![#№§$€£])"
 _MON = rf"(?P<mon>[{MONTH_MARKS}]){PAD}*\.?"
@@ -76,14 +77,14 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         lazy_regex(r"(?<![年月日])(?P<hy>[一二][〇○Ｏ零一二三四五六七八九]{3})年(?P<hm>[一二三四五六七八九十]{1,2}|"
         r"元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), "二〇二四年四月二十四日"),
     ("han-era",
-        lazy_regex(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})"
+        lazy_regex(rf"{_ERA}"
         rf"(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"),
             "民國一一三年四月二十四日"),
     ("glued", lazy_regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"),
         "202404/2410:30: year, day and time in cells of their own"),
     ("year month/day", lazy_regex(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"),
         "2024 04/24: the year stands by itself"),
-    ("era", lazy_regex(rf"(?P<era>{'|'.join(sorted(calendar.ERAS, key=len, reverse=True))})\s?(?P<eray>\d{{1,3}}|"
+    ("era", lazy_regex(rf"{_ERA}\s?(?P<eray>\d{{1,3}}|"
         rf"元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", lazy_regex(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"),
         "24 April 2024, 24 de abril de 2024, 24 апреля 2024, ٢٤ أبريل ٢٠٢٤"),
