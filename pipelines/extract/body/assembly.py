@@ -300,7 +300,32 @@ def _in_row_with(
     row = boxes[blocks[heaviest].container].parent
     in_row = [boxes[blocks[index].container].parent == row for index in kept.tolist()]
     found: NDArray[np.bool_] = np.array(in_row) & (probability[kept] >= _SURE_TEXT)
-    return found
+    return found | _of_same_shape(document, kept, heaviest, inside.tolist())
+
+
+def _of_same_shape(
+    document: Document, kept: NDArray[np.int64], heaviest: int, inside: list[int]
+) -> NDArray[np.bool_]:
+    """For each kept block, whether it is a paragraph beside those of the main region and of the same class, or
+    a heading of the class that the headings of the main region have: further sections of a long entry.
+    """
+    blocks, boxes = document.blocks, document.containers
+
+    def shape(index: int) -> tuple[str, str, bool]:
+        return blocks[index].tag, blocks[index].element.get("class") or "", blocks[index].heading > 0
+
+    row = boxes[blocks[heaviest].container].parent
+    heads = {shape(index) for index in inside if blocks[index].heading > 1}
+    if not heads or not shape(heaviest)[1]:
+        return np.zeros(len(kept), np.bool_)
+
+    def stays(index: int) -> bool:
+        parent = boxes[blocks[index].container].parent
+        if blocks[index].heading:
+            return shape(index) in heads and row in (parent, boxes[parent].parent)
+        return parent == row and shape(index) == shape(heaviest)
+
+    return np.array([stays(index) for index in kept.tolist()])
 
 
 # Captions are the text if there are this many with sentences, this many times the text of the body, and this

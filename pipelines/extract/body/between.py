@@ -63,6 +63,7 @@ _POINTERS = 0.2
 # A kicker before a link (`Read:`, `IN TEXAS:`) is at most this long, in characters; what follows the link, if
 # anything, is a bracket or a full stop.
 _KICKER, _AFTER_LINK = 24, 3
+_KICKER_MARKS = (":", "：", "|", "｜")
 
 
 def _pointers(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
@@ -86,7 +87,7 @@ def _has_kicker(block: Block) -> bool:
     """Whether a paragraph is a linked headline after a kicker that is not linked."""
     if block.tag not in ("p", "div") or block.heading or block.links != 1 or block.text.endswith(ENDINGS):
         return False
-    colon = max(block.text.find(":", 0, _KICKER), block.text.find("：", 0, _KICKER))
+    colon = max(block.text.find(mark, 0, _KICKER) for mark in _KICKER_MARKS)
     rest = len(block.text) - block.link_chars
     return (
         colon > 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
@@ -124,7 +124,7 @@ def _of_address(url: str | None) -> list[Evidence]:
     if url is None:
         return []
     parts = urlsplit(url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    address = unquote(parts.path + (f"?{parts.query}" if parts.query else ""))
     found = [_from(row) for pattern, row in _ADDRESS if pattern.search(address)]
     return found + [_from(row) for pattern, row in _HOST if pattern.search(parts.hostname or "")]
 

@@ -63,7 +63,7 @@ ADDRESS: tuple[Row, ...] = (
         "the short forms for a collection of stories"),
     Row("listing", r"/(?:c|l|cat|shop|shopping|store)/", 1.0, "the short forms of shops"),
     Row("listing", r"/page/\d+/?$|[?&](?:page|p|q|query|s|search|keyword|wd|kw)=", 1.5, "a page of results"),
-    Row("listing", r"/(?:list|index)(?:[_-]\d+)?(?:\.s?html?)?$", 1.0, "the page of a column"),
+    Row("listing", r"/(?:list|index)(?:[_-]\d+)?(?:\.s?html?)?(?:$|\?)", 1.0, "the page of a column"),
     Row("listing", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 0.7, "short words and no number, as columns have"),
     Row("other", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 1.2,
         "short words and no number, as pages that stand for long have"),
@@ -77,6 +77,16 @@ ADDRESS: tuple[Row, ...] = (
     Row("other", r"/(?:docs?|documentation|reference|manual|api|guides?|how-tos?|tutorials?)(?:/|$)", 3.0,
         "a manual"),
     Row("other", r"/(?:wiki|baike)/", 3.0, "an encyclopaedia"),
+    Row("listing", (
+        r"[/=](?:category|kategori(?:e|a)?|catégorie|categor[ií]a|категория|категорія|κατηγορία|"
+        r"تصنيف|רשימה|分类|分類|カテゴリ|분류|special|spezial|spécial|especial|служебная):"
+    ), 9.0, "a category of an encyclopaedia"),
+    Row("other", r"^/(?:[a-z]{2}(?:[-_][a-z]{2})?/)?(?:latest|stable|main|master|v?\d+(?:\.(?:\d+|x))+)/", 3.0,
+        "a version of a manual"),
+    Row("other", (
+        r"/(?:privacy|terms|imprint|impressum|datenschutz|agb|legal|cookies?|disclaimer|accessibility|faqs?|"
+        r"mentions-legales|aviso-legal|politica-de|glossary|glossar|lexikon)(?:[-_/.]|$)"
+    ), 2.0, "what a site has to say of itself"),
     Row("other", (
         r"/(?:services?|solutions?|features?|platform|pricing|about(?:-us)?|contact(?:-us)?|pages|careers|"
         r"plans|learn)(?:/|$)"
