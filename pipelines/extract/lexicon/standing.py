@@ -201,7 +201,7 @@ STARTS: tuple[Standing, ...] = (
         r"Google News['’]?te |Son dakika .{2,40}uygulama)"
     ), 160, "follow us, get the app; languages of central Europe, the Near East and Asia"),
     Standing("follow", LINE_START + (
-        r"(?:公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
+        r"(?:(?:この)?続きは(?:アプリ|電子版|本紙|紙面)|アプリで(?:続き|全文|読む)|公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
         r"インストール)|네이버에서 .{1,20}(?:구독|채널|팔로우)|카카오톡에서|제보하기|\[?제보|채널\s?추가|"
         r"구독하기|.{0,40}(?:카카오톡|네이버|유튜브|텔레그램).{0,24}(?:친구|구독|채널|이웃).{0,14}(?:추가|하세요|"
         r"해\s?주세요|바랍니다)|下載.{1,14}(?:App|APP)[，,]|.{2,10}(?:提醒您|關心您)\s?[:：]|(?:加入|追蹤|"
@@ -327,7 +327,7 @@ WHOLE: tuple[Standing, ...] = (
         r"|微信|QQ)?\s?[:：]\s?[\w@.+\-/、;；,，()（） ]{5,60}$"
     ), 90, "where to send news"),
     Standing("picture", LINE_START + (
-        r"(?:(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
+        r"(?:(?:photos?|fotos?|фото|foto)\s(?-i:[A-ZÀ-ÞА-Я])[^.:,]{2,30}\s?/\s?(?-i:[A-ZÀ-ÞА-Я])[^.:,]{1,30}$|(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
         r"|均?来自|由|/|／|[:：])\s?[:：/]?\s?[^。，,]{1,24}|(?:资料图片?|資料圖片?|資料照片?|示意图|"
         r"效果图|(?:视频|网络|网页|微博|新闻)截图|网络图片?|图文无关|图源网络))[)）\]】。]*$"
     ), 40, "whose picture it is"),
@@ -458,6 +458,7 @@ WHOLE: tuple[Standing, ...] = (
 PHRASES: dict[str, tuple[str, ...]] = {
     "buttons": (
         (
+        "advertisement - continue reading below|advertisement continue reading below|continue reading below|"
         "how useful was this post|click on a star to rate it|submit rating|no votes so far! be the first to "
         "rate this post|no votes so far|see offers|see subscription offers|view subscription options|"
         "aufklappen|ausklappen|zuklappen|einklappen|mehr anzeigen|weniger anzeigen|déplier|replier|"
@@ -764,7 +765,7 @@ ALSO: dict[str, str] = {
         r"|关注(?![到着过])|公众号|客户端|精彩|资讯|更多|进群|小编|订阅|我们|立即|随时|第一时间|追蹤|訂閱|"
         r"下載|粉絲|\buns(?:er\w*)?\b|infolettre|application|chaîne|actualité|ne rien manquer|abonn|"
         r"boletín|\bredes\b|noticias|\bcanal\b|канал|новост|соцсет|рассылк|saluran|akun|berita|notícias|"
-        r"قناة|صفحت|登録|구독|채널"
+        r"قناة|صفحت|登録|구독|채널|fanpage|cập nhật"
     ),
     "related": (
         r"\bhere\W*$|\babout\b|\bour\b|\b(?:stories|story|article|coverage|guide)\b|→|»|\bhier\W*$|"
@@ -785,7 +786,8 @@ ALSO: dict[str, str] = {
 SURE: dict[str, str] = {
     "disclaimer": (
         r"\boriginally (?:published|appeared) (?:on|in|at|by) (?-i:[A-Z“\"])|\brepublish|creative "
-        r"commons|do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
+        r"commons|^This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|"
+        r"updated) on (?:\d|the |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?-i:[A-Z][a-z]+) \d)|do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
         r"仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
     ),
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",

@@ -241,6 +241,7 @@ def _drop_icons(elements: list[Element]) -> None:
 # Where encyclopaedias and manuals write what a reader of the text does not read aloud.
 _PERMALINK, _EDITED, _FOOTNOTE = "¶".encode(), b"editsection", b"[1]"
 _HEADING_TOOL = lazy_regex(r"\s*(?:[¶#§]|\[[^\[\]]{2,60}\])\s*")
+_OF_NOTES = lazy_regex(r"(?:^|[\s_-])(?:ref|reference|citation|footnote|fn|sup)(?=$|[\s_-])")
 _FOOTNOTE_MARK = lazy_regex(r"\s*(?:\[(?:\d{1,3}|[a-z])(?:[-–]\d{1,3})?\]\s*)+")
 
 
@@ -256,9 +257,9 @@ def _without_heading_tools(root: Element) -> None:
 
 
 def _without_footnote_marks(root: Element) -> None:
-    """Remove raised numbers in brackets that refer to footnotes."""
+    """Remove raised numbers in brackets whose class says that they refer to footnotes."""
     for mark in list(root.iter("sup")):
-        if _FOOTNOTE_MARK.fullmatch("".join(mark.itertext())):
+        if _OF_NOTES.search(mark.get("class") or "") and _FOOTNOTE_MARK.fullmatch("".join(mark.itertext())):
             _remove(mark)
 
 
