@@ -381,7 +381,9 @@ def _of_directory(facts: Facts) -> list[Evidence]:
     """Evidence from a body of list items with one link each, and text beside it."""
     blocks = facts.body.blocks
     items = [
-        block for block in blocks if block.tag == "li" and block.links == 1 and block.link_chars >= _ENTRY_HEAD
+        block
+        for block in blocks
+        if block.tag == "li" and block.links == 1 and block.link_chars >= _ENTRY_HEAD
     ]
     terms = [block for block in blocks if block.tag == "dt" and block.link_density > 0.8]
     notes = [block for block in blocks if block.tag == "dd"] if len(terms) >= _DIRECTORY else []

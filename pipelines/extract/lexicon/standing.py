@@ -108,7 +108,8 @@ STARTS: tuple[Standing, ...] = (
     ), 400, "whose view it is, who may copy it"),
     Standing("disclaimer", LINE_START + (
         r"This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|updated|"
-        r"modified|edited) (?:on|at|to|with) |(?:(?:This|The|All|Any) )?(?:\w+ ){0,3}(?:material|information|contents?|article|post|document|"
+        r"modified|edited) (?:on|at|to|with) |(?:(?:This|The|All|Any) )?(?:\w+ ){0,3}(?:material|"
+        r"information|contents?|article|post|document|"
         r"web\s?site|site|page|publication|communication|commentary|products|services)\b[^.]{0,60}\b(?:is|"
         r"are) (?:(?:provided|intended|meant|made available) )?(?:not intended (?:to "
         r"(?:replace|be|provide|serve|constitute)|as|for)|for (?:general "
@@ -201,7 +202,8 @@ STARTS: tuple[Standing, ...] = (
         r"Google News['’]?te |Son dakika .{2,40}uygulama)"
     ), 160, "follow us, get the app; languages of central Europe, the Near East and Asia"),
     Standing("follow", LINE_START + (
-        r"(?:(?:この)?続きは(?:アプリ|電子版|本紙|紙面)|アプリで(?:続き|全文|読む)|公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
+        r"(?:(?:この)?続きは(?:アプリ|電子版|本紙|紙面)|アプリで(?:続き|全文|読む)|"
+        r"公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
         r"インストール)|네이버에서 .{1,20}(?:구독|채널|팔로우)|카카오톡에서|제보하기|\[?제보|채널\s?추가|"
         r"구독하기|.{0,40}(?:카카오톡|네이버|유튜브|텔레그램).{0,24}(?:친구|구독|채널|이웃).{0,14}(?:추가|하세요|"
         r"해\s?주세요|바랍니다)|下載.{1,14}(?:App|APP)[，,]|.{2,10}(?:提醒您|關心您)\s?[:：]|(?:加入|追蹤|"
@@ -327,7 +329,8 @@ WHOLE: tuple[Standing, ...] = (
         r"|微信|QQ)?\s?[:：]\s?[\w@.+\-/、;；,，()（） ]{5,60}$"
     ), 90, "where to send news"),
     Standing("picture", LINE_START + (
-        r"(?:(?:photos?|fotos?|фото|foto)\s(?-i:[A-ZÀ-ÞА-Я])[^.:,]{2,30}\s?/\s?(?-i:[A-ZÀ-ÞА-Я])[^.:,]{1,30}$|(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
+        r"(?:(?:photos?|fotos?|фото)\s(?-i:[A-ZÀ-ÞА-Я])[^.:,]{2,30}\s?/\s?(?-i:[A-ZÀ-ÞА-Я])[^.:,]{1,30}$|"
+        r"(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
         r"|均?来自|由|/|／|[:：])\s?[:：/]?\s?[^。，,]{1,24}|(?:资料图片?|資料圖片?|資料照片?|示意图|"
         r"效果图|(?:视频|网络|网页|微博|新闻)截图|网络图片?|图文无关|图源网络))[)）\]】。]*$"
     ), 40, "whose picture it is"),
@@ -745,7 +748,8 @@ ALSO: dict[str, str] = {
     "disclaimer": (
         r"\b(?:advice|advis(?:or|er)s?|liab|endorse|accura|professional|permission|license|republish|not "
         r"(?:intended|constitute|necessarily|responsible|a substitute)|does not|purposes only|own "
-        r"risk|(?:amended|corrected|updated|modified|edited) (?:on|at|to|with)|originally (?:published|appeared)|has been updated|creative commons)"
+        r"risk|(?:amended|corrected|updated|modified|edited) (?:on|at|to|with)|originally "
+        r"(?:published|appeared)|has been updated|creative commons)"
         r"|本(?:网|站|文|刊|报|号|平台|公司|栏目|书|公众号|产品|报告)|版权|转载|观点|立场|侵|免责|不构成|"
         r"仅供|入市|投资者|自行|原作者|平台|联系我们|授权|删除|注明|来源|注明出处|轉載|僅供|責任"
         r"|gewähr|haftung|verantwort|responsab|responsável|opini|respons|редакци|ответственност|совпад|"
@@ -787,7 +791,8 @@ SURE: dict[str, str] = {
     "disclaimer": (
         r"\boriginally (?:published|appeared) (?:on|in|at|by) (?-i:[A-Z“\"])|\brepublish|creative "
         r"commons|^This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|"
-        r"updated) on (?:\d|the |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?-i:[A-Z][a-z]+) \d)|do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
+        r"updated) on (?:\d|the |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?-i:[A-Z][a-z]+) \d)|"
+        r"do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
         r"仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
     ),
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",
