@@ -49,7 +49,7 @@ _QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufef
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = lazy_regex(
-    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
+    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
     r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = lazy_regex(r"(?:\.{3}|…)$")
@@ -136,10 +136,11 @@ def find_headline(
     if best < 0:
         best, rule = _above_credits(document, body_start)
     if best < 0:
-        title = declared.best
+        title = _unescaped(declared.best) if declared.best else None
         return Headline(title, None, -1, -1, "metadata" if title else "none")
     best = _behind_blogs_name(document, best, metadata.document_title)
     best = _story_below(document, best, declared, body_start)
+    best = _first_line(blocks, best, declared)
     title, last = _joined(blocks, best, declared)
     title = _as_shown(_without_glue(blocks[best], title), declared)
     subtitle_at = _subtitle(document, last, body_start)
@@ -301,12 +302,16 @@ _ENTITY = lazy_regex(
 _BAR = lazy_regex("[|｜]")
 
 
+def _unescaped(title: str) -> str:
+    """The title without entities that were escaped twice."""
+    return " ".join(html.unescape(title).split()) if _ENTITY.search(title) else title
+
+
 def _as_shown(title: str, declared: _DeclaredTitles) -> str:
     """Unescape entities that were escaped twice, and drop the site's name after a bar if the line is the
     whole `<title>`.
     """
-    if _ENTITY.search(title):
-        title = " ".join(html.unescape(title).split())
+    title = _unescaped(title)
     if _BAR.search(title) and fold(title) in declared.whole and fold(title) not in declared.stripped:
         return without_site(title, declared.site_names)
     return title
@@ -573,6 +578,14 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
     return -1, ""
 
 
+def _first_line(blocks: list[Block], at: int, declared: _DeclaredTitles) -> int:
+    """The first of two lines of one heading that a declared title has as one: `Night ferry<br>returns`."""
+    if at < 1 or blocks[at - 1].element is not blocks[at].element or blocks[at - 1].heading == 0:
+        return at
+    joined = fold(f"{blocks[at - 1].text} {blocks[at].text}")
+    return at - 1 if declared.begins_with(joined) or joined in declared.stripped else at
+
+
 def _joined(blocks: list[Block], at: int, declared: _DeclaredTitles) -> tuple[str, int]:
     """Join a headline broken over two or three lines if a declared title has it as one."""
     text, last = blocks[at].text, at
@@ -610,7 +623,7 @@ def _trimmed(text: str, declared: _DeclaredTitles) -> str | None:
     """
     for title in declared.bare:
         before, found, after = text.partition(title)
-        before, after = before.strip(), after.strip(" -|_·")
+        before, after = before.strip(), after.strip(" -|_·:：")
         if not found or not (before or after):
             continue
         if before and not (

@@ -99,7 +99,7 @@ INTRODUCTIONS = (
     r"(?:interview|gastautor(?:in)?|gastbeitrag|protokoll|entrevista|intervista|wywiad|rozhovor):\s*|"
     r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet "
     r"a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|"
-    r"автор:?\s*"
+    r"автор:?\s*|от\s+(?=(?-i:[А-Я][а-я]+\s[А-Я][а-я]+))"
 )
 PARTICLES = (
     "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter"
