@@ -224,6 +224,9 @@ def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterat
             continue
         people = people_in(line.text, found.own)
         names = [name for name in people.persons if is_full_name(name)]
+        if people.share < _MOSTLY and (placed := _NAME_AND_PLACE.fullmatch(line.text.strip())):
+            people = people_in(placed["name"], found.own)
+            names = [name for name in people.persons if is_full_name(name)]
         if not (names and people.share >= _MOSTLY and len(names) == len(people.persons)):
             continue
         if named and not (line.at == last + 1 and line.tag == "li"):  # one author in each item of a list
@@ -234,6 +237,8 @@ def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterat
         yield named
 
 
+# `María López / Madrid`, `أحمد حسن - القاهرة`: a name and where it was written
+_NAME_AND_PLACE = lazy_regex(r"(?P<name>[^/|\d,;:–—-]{5,40}?)(?:\s?/\s?|\s[–—-]\s)[^\W\d_]{3,16}")
 # What separates names from each other and from the cells of a date line.
 _CELL_END = lazy_regex(r"\s*(?:[,،;|•·/]|\s[–—-]\s|\s\d)")
 

@@ -99,6 +99,9 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("persian-numbers",
         lazy_regex(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|"
         r"0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
+    ("persian-day-first",
+        lazy_regex(r"(?<![\d/-])(?P<d>3[01]|[12]\d|0?[1-9])(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<y>1[34]\d\d)(?!\d)"),
+        "۰۵-۰۲-۱۴۰۳"),
     ("month-day-time-year", lazy_regex(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|"
         rf"2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"),
             "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
@@ -211,6 +214,7 @@ READ: dict[str, Callable[[re.Match[str], Reading], Stamp | None]] = {
         int(match["y"]), _PERSIAN_NUMBERS[match["persian"].translate(_ARABIC_LETTERS)], int(match["d"])
     ),
     "persian-numbers": lambda match, _: _from_persian(int(match["y"]), int(match["m"]), int(match["d"])),
+    "persian-day-first": lambda match, _: _from_persian(int(match["y"]), int(match["m"]), int(match["d"])),
     "month-day-time-year": lambda match, _: Stamp(
         int(match["y"]),
         _named_month(match),

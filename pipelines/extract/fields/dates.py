@@ -61,7 +61,8 @@ _ZONES: dict[str, int] = {
     "WIT": 540, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "PHT": 480, "ICT": 420, "AEST": 600, "AEDT": 660,
     "NZST": 720,
     "NZDT": 780, "AWST": 480, "ACST": 570, "ACDT": 630, "GST": 240, "PKT": 300, "NPT": 345, "MYT": 480,
-    "BRT": -180, "ART": -180, "WAT": 60, "CAT": 120, "SAST": 120, "EAT": 180, "TRT": 180, "TSİ": 180, "北京时间": 480, "по московскому времени": 180,
+    "BRT": -180, "ART": -180, "WAT": 60, "CAT": 120, "SAST": 120, "EAT": 180, "TRT": 180, "TSİ": 180,
+    "北京时间": 480, "по московскому времени": 180,
 }  # fmt: skip
 
 # Words beside a date that say what it is a date of. Tried in this order, so that `最后更新时间` is an update.
@@ -91,12 +92,13 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"до|hingga|sampai|tot(?: en met)?|ab(?: dem)?|depuis(?: le)?|desde(?: el)?|vanaf)\s*$|"
                          r"(?:сегодня|today is|today['’]s date|今天是|今日は|오늘은|"
                          r"dnes je|hoy es|oggi è|heute ist)\s?:?\s*$|"
-                         r"施行|实施|實施|生效|"
+                         r"施行|实施|實施|生效|^\s?(?:通过|通過|批准)|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated",
         lazy_regex(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
         r"actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
-                           r"aggiorn|обнов|измен|оновл|змінен|абноўлен|зменен|izmen|änderung|überarbeitet|diperba|pembaruan|güncel|수정|변경|تحديث|آخر|cập "
+                           r"aggiorn|обнов|измен|оновл|змінен|абноўлен|зменен|izmen|"
+                           r"änderung|überarbeitet|diperba|pembaruan|güncel|수정|변경|تحديث|آخر|cập "
                            r"nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|"
                            r"päivitetty|"
                            r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas "
@@ -124,12 +126,14 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                              r"ανάρτηση|αναρτήθηκε|καταχώρηση|ημ/νία|offentliggjort|lagt (?:ind|ut)|upplagd|"
                              r"lisätty|diunggah|\bngày|पोस्ट|প্রকাশ|วันที่|โพสต์|أضيف|انتشار|منتشر|ثبت|תאריך|"
                              r"добавлен|создан|додано|створено|загружен|شائع|апублік|оприлюдн|жариял|dərc|birt\b|"
-                             r"cyhoedd|foilsi|argitara|வெளியி|பதிவு|ప్రచుర|പ്രസിദ്ധീ|ಪ್ರಕಟ|પ્રકાશ|ਪ੍ਰਕਾਸ਼"), "when it was published"),
+                             r"cyhoedd|foilsi|argitara|வெளியி|பதிவு|ప్రచుర|പ്രസിദ്ധീ|"
+                             r"ಪ್ರಕಟ|પ્રકાશ|ਪ੍ਰਕਾਸ਼"), "when it was published"),
 )  # fmt: skip
 
 # Ambiguous forms: read only beside a time, after a word that says what the date is of, or alone in a line.
 _UNSURE = frozenset((
-    "short-year", "republic-numbers", "day year-month", "year-month day", "relative-day", "day-month-name", "month-name-day",
+    "short-year", "republic-numbers", "day year-month", "year-month day", "relative-day",
+    "day-month-name", "month-name-day",
     "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
 _ALONE = 8
@@ -531,7 +535,7 @@ _SPAN = lazy_regex(
 _AFTER = lazy_regex(
     (
         r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
-        r"施行|实施|實施|起施行|起实施|生效|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
+        r"施行|实施|實施|起施行|起实施|生效|通过|通過|批准|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
         r"修改)"
     ),
     re.IGNORECASE,

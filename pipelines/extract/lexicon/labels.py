@@ -65,7 +65,7 @@ _ROWS: tuple[Label, ...] = (
           "reporters and correspondents, with the words that grade them"),
     Label("author", (
         r"(?:特约|本报|本网|首席|专栏|特約|專欄|本文|原|第一|第二)?(?:评论员|撰稿员|撰稿人?|作者|观察员|"
-        r"評論員|撰稿人|觀察員)|采写|採寫|撰文|撰写|撰寫|執筆者?|执笔|主笔|主筆|采访|采编|採編|实习生|"
+        r"評論員|撰稿人|觀察員)|采写|採寫|撰文者?|撰稿者|撰写|撰寫|執筆者?|执笔|主笔|主筆|采访|采编|採編|实习生|"
         r"實習生|编译|編譯|整理|文案|口述|供稿(?!单位|部门)|採訪"
     ), False,
           "who wrote, reported, translated and put together"),
@@ -128,8 +128,8 @@ _ROWS: tuple[Label, ...] = (
     Label("author", r"About the [Aa]uthor|Über (?:den Autor|die Autorin)|À propos de l['’]auteur(?:e|ice)?|"
         r"Sobre (?:el autor|la autora|[oa] autora?)|Об авторе|O autor(?:ze|ce)", True, "About the author: Jane Doe"),
     Label("editor",
-        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False,
-            "English"),
+        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+by|"
+        r"(?:Senior |Managing |Copy )?Editors?", False, "English"),
     Label("other", (
         r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by"
         r"|credit))?|Fotos?|Foto(?:grafie|grafía)|Bilder?|Фото|Иллюстрация|Видео|写真|撮影|イラスト|사진|"

@@ -49,6 +49,7 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
         r"новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng "
         r"viên|biên tập viên"
     ), "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
+    (r"כתבת?|כתבי|פרשנית?|עורכת?", "Hebrew"),
     ((
         r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|"
         r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe|"
