@@ -19,7 +19,7 @@ def fill(
 ) -> None: ...
 def fill_context(
     *,
-    opinion: NDArray[np.float32],
+    probability: NDArray[np.float32],
     weight: NDArray[np.float32],
     levels: NDArray[np.int64],
     first: NDArray[np.int64],
@@ -45,7 +45,7 @@ class LineMarks:
 
 class Perceptron:
     def __init__(self, layers: list[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> None: ...
-    def opinions(
+    def probabilities(
         self,
         inputs: NDArray[np.float32],
         result: NDArray[np.float32],

@@ -2,7 +2,7 @@
 """Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
 `fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
-same order. `opinions` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
+same order. `probabilities` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
 `LineMarks` replaces `line_patterns._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
 blocks and containers.
 """
@@ -462,7 +462,7 @@ def fill(
 # ---- additional inputs of the second network -------------------------------------------------------------------------------
 
 cdef struct Mass:
-    double opinion, weight
+    double article, weight
 
 
 cdef struct Nearest:
@@ -470,20 +470,20 @@ cdef struct Nearest:
 
 
 def fill_context(
-    *, const float[::1] opinion not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
+    *, const float[::1] probability not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
     const int64_t[::1] first not None, const int64_t[::1] end not None, const int64_t[::1] group not None,
     const uint8_t[::1] heading not None, const float[:, ::1] patterns not None, const int64_t[::1] wanted not None, tuple halves not None,
     float[:, ::1] rows not None,
 ):
     """The inputs of `model.CONTEXT_NAMES` for the wanted blocks: one row per input, one column per block.
 
-    opinion             probability of every block from the first network
+    probability             probability of every block from the first network
     weight … heading    see `features.Features`
     patterns               line patterns (`blocks + 1 x patterns`); the last row stands for no block
 
     Raises `ValueError` if `rows` has the wrong shape.
     """
-    cdef Py_ssize_t count = opinion.shape[0], asked = wanted.shape[0], pattern_count = patterns.shape[1], half_count = len(halves)
+    cdef Py_ssize_t count = probability.shape[0], asked = wanted.shape[0], pattern_count = patterns.shape[1], half_count = len(halves)
     cdef Mass* sums = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Mass* groups = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Nearest* nearest = <Nearest*>PyMem_Calloc(count + 1, sizeof(Nearest))
@@ -496,34 +496,34 @@ def fill_context(
             raise MemoryError
         if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * pattern_count or rows.shape[1] != asked:
             raise ValueError("`rows` has the wrong shape")
-        _sum_up(opinion, weight, group, heading, sums, groups, nearest)
-        total = _most(sums[count].opinion, 1)
+        _sum_up(probability, weight, group, heading, sums, groups, nearest)
+        total = _most(sums[count].article, 1)
         for place in range(asked):
             at = wanted[place]
-            rows[0, place] = opinion[at]
+            rows[0, place] = probability[at]
             row = 1
             for number in range(-3, 4):
                 if number:
-                    rows[row, place] = opinion[at + number] if 0 <= at + number < count else 0
+                    rows[row, place] = probability[at + number] if 0 <= at + number < count else 0
                     row += 1
             for number in range(half_count):
                 half = halves[number]
                 low, high = at - half if at > half else 0, at + half + 1 if at + half + 1 < count else count
                 lower, upper = &sums[low], &sums[high]
-                rows[row, place] = <float>((upper.opinion - lower.opinion) / (upper.weight - lower.weight))
+                rows[row, place] = <float>((upper.article - lower.article) / (upper.weight - lower.weight))
                 row += 1
             for number in range(LEVELS):
                 lower, upper = &sums[first[levels[number, at]]], &sums[end[levels[number, at]]]
-                some = upper.opinion - lower.opinion
+                some = upper.article - lower.article
                 rows[row, place] = <float>(some / _most(upper.weight - lower.weight, 1e-6))
                 rows[row + LEVELS, place] = <float>(some / total)
                 row += 1
             row += LEVELS
             lower = &groups[group[at]]
-            rows[row, place] = <float>(lower.opinion / lower.weight)
-            rows[row + 1, place] = <float>(lower.opinion / total)
-            rows[row + 2, place] = <float>(sums[at].opinion / total)
-            rows[row + 3, place] = <float>(1 - sums[at + 1].opinion / total)
+            rows[row, place] = <float>(lower.article / lower.weight)
+            rows[row + 1, place] = <float>(lower.article / total)
+            rows[row + 2, place] = <float>(sums[at].article / total)
+            rows[row + 3, place] = <float>(1 - sums[at + 1].article / total)
             rows[row + 4, place] = <float>(log1p(total) / 10)
             rows[row + 5, place] = <float>(_least(<double>(at - nearest[at].strong_before), 20) / 10)
             rows[row + 6, place] = <float>(_least(<double>(nearest[at].strong_after - at), 20) / 10)
@@ -539,21 +539,21 @@ def fill_context(
 
 
 cdef void _sum_up(
-    const float[::1] opinion, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
+    const float[::1] probability, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
     Nearest* nearest,
 ) noexcept:
     """Prefix sums, sums by group, and for each block the nearest strong ones and the heading above it."""
-    cdef Py_ssize_t count = opinion.shape[0], at, strong = -1000, above = count
+    cdef Py_ssize_t count = probability.shape[0], at, strong = -1000, above = count
     cdef float heavy, mass
     for at in range(count):
         heavy = weight[at] + 1
-        mass = opinion[at] * heavy
-        sums[at + 1].opinion = sums[at].opinion + mass
+        mass = probability[at] * heavy
+        sums[at + 1].article = sums[at].article + mass
         sums[at + 1].weight = sums[at].weight + heavy
-        groups[group[at]].opinion += mass
+        groups[group[at]].article += mass
         groups[group[at]].weight += heavy
         nearest[at].strong_before = strong
-        if opinion[at] > 0.5:
+        if probability[at] > 0.5:
             strong = at
         if heading[at]:
             above = at
@@ -561,7 +561,7 @@ cdef void _sum_up(
     strong = count + 1000
     for at in range(count - 1, -1, -1):
         nearest[at].strong_after = strong
-        if opinion[at] > 0.5:
+        if probability[at] > 0.5:
             strong = at
 
 
@@ -666,7 +666,7 @@ cdef class Perceptron:
         if before != 1:
             raise ValueError("a network has one output")
 
-    def opinions(
+    def probabilities(
         self, const float[:, :] inputs not None, float[::1] result not None, const int64_t[::1] wanted=None,
         const float[:, :] further=None,
     ):

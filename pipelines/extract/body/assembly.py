@@ -143,11 +143,11 @@ def _mean(probability: Floats, kept: list[int]) -> float:
     return float(np.add.reduce(probability[kept]) / np.float32(len(kept)))
 
 
-def find_body(document: Document, title: str, opinion: NDArray[np.float64] | None = None) -> Body:
+def find_body(document: Document, title: str, prior: NDArray[np.float64] | None = None) -> Body:
     """The body of a page.
 
     title    the text of `<title>`, used to find the headline among the blocks
-    opinion  a prior for each block from outside the page, in nats (see
+    prior    a value for each block from outside the page, in nats (see
              `newsmill.pipelines.extract.body.profile.prior`). It is ignored if it would leave little of the
              body that is found without it
     """
@@ -156,9 +156,9 @@ def find_body(document: Document, title: str, opinion: NDArray[np.float64] | Non
     features = measure(document, title)
     probability = probabilities(document, features)
     body = assemble(document, features, probability)
-    if opinion is None or not opinion.any():
+    if prior is None or not prior.any():
         return body
-    informed = assemble(document, features, probability, opinion)
+    informed = assemble(document, features, probability, prior)
     if informed.mass < _LEAST_LEFT * body.mass:
         return body
     kept = {block.index for block in informed.blocks}
@@ -167,10 +167,10 @@ def find_body(document: Document, title: str, opinion: NDArray[np.float64] | Non
 
 
 def assemble(
-    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+    document: Document, features: Features, probability: Floats, prior: NDArray[np.float64] | None = None
 ) -> Body:
     """The body from the model's probability for each block and an optional prior in nats."""
-    kept, rules = before_choice(document, features, probability, opinion)
+    kept, rules = before_choice(document, features, probability, prior)
     belonging: dict[int, float] = {}
     kept = _one_article(document, features, probability, kept, rules, belonging)
     kept = _with_photo_text(document, features, kept, rules)
@@ -180,7 +180,7 @@ def assemble(
 
 
 def before_choice(
-    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+    document: Document, features: Features, probability: Floats, prior: NDArray[np.float64] | None = None
 ) -> tuple[list[int], dict[int, str]]:
     """The blocks that look like article text, from any number of regions, and `Body.rules` for them."""
     apart = set_apart(document, features)
@@ -190,8 +190,8 @@ def before_choice(
         probability[aside] = 0
     rules = dict(apart)
     scores = _anchored(features, probability)
-    if opinion is not None:
-        scores = scores + opinion
+    if prior is not None:
+        scores = scores + prior
     scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
     mass = features.mass(kept)
