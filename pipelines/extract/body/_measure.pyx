@@ -3,7 +3,7 @@
 
 `fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
 same order. `opinions` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
-`LineMarks` replaces `line_signs._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
+`LineMarks` replaces `line_patterns._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
 blocks and containers.
 """
 
@@ -100,7 +100,7 @@ cdef class _Page:
     cdef const int64_t[:, ::1] box_table
     cdef const double[:, ::1] counts
     cdef const uint8_t[::1] last
-    cdef const int64_t[::1] sign_bits
+    cdef const int64_t[::1] hint_bits
     cdef float[:, ::1] rows
     cdef int64_t[:, ::1] levels
     cdef int64_t[::1] group
@@ -358,17 +358,17 @@ cdef class _Page:
                 row[at] = values[value]
         return 0
 
-    cdef int signs(self) except -1:
-        cdef Py_ssize_t at, sign
+    cdef int hints(self) except -1:
+        cdef Py_ssize_t at, hint
         cdef float* row
-        for sign in range(self.sign_bits.shape[0]):
+        for hint in range(self.hint_bits.shape[0]):
             row = self.next_row()
             for at in range(self.count):
-                row[at] = (self.blocks[at].near & self.sign_bits[sign]) != 0
-        for sign in range(self.sign_bits.shape[0]):
+                row[at] = (self.blocks[at].near & self.hint_bits[hint]) != 0
+        for hint in range(self.hint_bits.shape[0]):
             row = self.next_row()
             for at in range(self.count):
-                row[at] = (self.box_table[CHAINS, self.levels[0, at]] & self.sign_bits[sign]) != 0
+                row[at] = (self.box_table[CHAINS, self.levels[0, at]] & self.hint_bits[hint]) != 0
         return 0
 
     cdef int neighbours(self) except -1:
@@ -423,7 +423,7 @@ cdef class _Page:
 
 def fill(
     *, const int64_t[:, ::1] table not None, const int64_t[:, ::1] boxes not None, const double[:, ::1] counts not None,
-    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] signs not None, int tags, tuple halves not None,
+    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] hints not None, int tags, tuple halves not None,
     float[:, ::1] rows not None, float[::1] weight not None, double[::1] good not None, int64_t[:, ::1] levels not None,
     int64_t[::1] group not None,
 ):
@@ -431,7 +431,7 @@ def fill(
 
     table, boxes, counts, last   see `blocks.Columns`
     title                        index of the block that shows the headline, -1 if none does
-    signs, tags, halves          bits of `vocabulary.Sign`, number of tags in the model, window half widths
+    hints, tags, halves          bits of `vocabulary.Hint`, number of tags in the model, window half widths
     rows …                       output: the matrix (`columns x blocks`), and the arrays of these names in
                                  `features.Features`
 
@@ -440,7 +440,7 @@ def fill(
     if table.shape[1] == 0 or boxes.shape[1] == 0:
         raise ValueError("a page without blocks has nothing to measure")
     cdef _Page page = _Page.__new__(_Page)
-    page.table, page.box_table, page.counts, page.last, page.sign_bits = table, boxes, counts, last, signs
+    page.table, page.box_table, page.counts, page.last, page.hint_bits = table, boxes, counts, last, hints
     page.rows, page.levels, page.group = rows, levels, group
     page.count, page.box_count, page.title, page.tag_count = table.shape[1], boxes.shape[1], title, tags
     page.allocate()
@@ -452,7 +452,7 @@ def fill(
     page.alike()
     page.main_box()
     page.page()
-    page.signs()
+    page.hints()
     page.neighbours()
     page.windows(halves)
     if page.row != rows.shape[0]:
@@ -472,18 +472,18 @@ cdef struct Nearest:
 def fill_context(
     *, const float[::1] opinion not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
     const int64_t[::1] first not None, const int64_t[::1] end not None, const int64_t[::1] group not None,
-    const uint8_t[::1] heading not None, const float[:, ::1] signs not None, const int64_t[::1] wanted not None, tuple halves not None,
+    const uint8_t[::1] heading not None, const float[:, ::1] patterns not None, const int64_t[::1] wanted not None, tuple halves not None,
     float[:, ::1] rows not None,
 ):
     """The inputs of `model.CONTEXT_NAMES` for the wanted blocks: one row per input, one column per block.
 
     opinion             probability of every block from the first network
     weight … heading    see `features.Features`
-    signs               line patterns (`blocks + 1 x patterns`); the last row stands for no block
+    patterns               line patterns (`blocks + 1 x patterns`); the last row stands for no block
 
     Raises `ValueError` if `rows` has the wrong shape.
     """
-    cdef Py_ssize_t count = opinion.shape[0], asked = wanted.shape[0], sign_count = signs.shape[1], half_count = len(halves)
+    cdef Py_ssize_t count = opinion.shape[0], asked = wanted.shape[0], pattern_count = patterns.shape[1], half_count = len(halves)
     cdef Mass* sums = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Mass* groups = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Nearest* nearest = <Nearest*>PyMem_Calloc(count + 1, sizeof(Nearest))
@@ -494,8 +494,8 @@ def fill_context(
     try:
         if sums == NULL or groups == NULL or nearest == NULL:
             raise MemoryError
-        if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * sign_count or rows.shape[1] != asked:
-            raise ValueError("the rows are of another size than what is worked out")
+        if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * pattern_count or rows.shape[1] != asked:
+            raise ValueError("`rows` has the wrong shape")
         _sum_up(opinion, weight, group, heading, sums, groups, nearest)
         total = _most(sums[count].opinion, 1)
         for place in range(asked):
@@ -528,10 +528,10 @@ def fill_context(
             rows[row + 5, place] = <float>(_least(<double>(at - nearest[at].strong_before), 20) / 10)
             rows[row + 6, place] = <float>(_least(<double>(nearest[at].strong_after - at), 20) / 10)
             row += 7
-            for number in range(sign_count):
-                rows[row + number, place] = signs[at, number]
-                rows[row + sign_count + number, place] = signs[at - 1 if at else count, number]
-                rows[row + 2 * sign_count + number, place] = signs[nearest[at].heading, number]
+            for number in range(pattern_count):
+                rows[row + number, place] = patterns[at, number]
+                rows[row + pattern_count + number, place] = patterns[at - 1 if at else count, number]
+                rows[row + 2 * pattern_count + number, place] = patterns[nearest[at].heading, number]
     finally:
         PyMem_Free(sums)
         PyMem_Free(groups)
@@ -799,7 +799,7 @@ cdef inline bint _are_digits(int kind, void* data, Py_ssize_t at, Py_ssize_t end
 
 
 cdef class LineMarks:
-    """Prefilter for line patterns (`line_signs`): words, and numbers of dates or telephones."""
+    """Prefilter for line patterns (`line_patterns`): words, and numbers of dates or telephones."""
 
     # For each character of the basic plane, 1 plus the number of a word that begins with it; 0 for none.
     cdef int* _firsts

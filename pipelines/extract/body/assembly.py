@@ -32,7 +32,7 @@ from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
 from newsmill.pipelines.extract.body.related import without_insertions, without_lists
 from newsmill.pipelines.extract.body.sizes import (
-    CAPTION_SIGN,
+    CAPTION_HINT,
     CELL_TAGS,
     MIN_BODY_CHARS,
     MOSTLY_LINKED,
@@ -40,7 +40,7 @@ from newsmill.pipelines.extract.body.sizes import (
 )
 from newsmill.pipelines.extract.body.whole import whole_boxes, whole_code, whole_tables
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
@@ -64,7 +64,7 @@ _LOW_CONFIDENCE = 0.5
 _WEAK_PROBABILITY = 0.3
 # Added to the model's probability when groups of paragraphs are weighed by their running text.
 _BY_DENSITY = 0.1
-_ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | Sign.OVERLAY | Sign.SIGNUP)
+_ELSEWHERE = int(Hint.COMMENT | Hint.FOOTER | Hint.NAVIGATION | Hint.RELATED | Hint.OVERLAY | Hint.SIGNUP)
 # The prior is ignored if it would leave less than this share of the body.
 _LEAST_LEFT = 0.4
 # Fields that take a whole line. A byline is not listed: it may be the start of a paragraph.
@@ -318,7 +318,7 @@ def _with_photo_text(
     captions = [
         index
         for index in unlinked.nonzero()[0].tolist()
-        if (blocks[index].tag == "figcaption" or boxes[blocks[index].container].own & CAPTION_SIGN)
+        if (blocks[index].tag == "figcaption" or boxes[blocks[index].container].own & CAPTION_HINT)
         and not boxes[blocks[index].container].chain & _ELSEWHERE
     ]
     if len(captions) < _PHOTOS:

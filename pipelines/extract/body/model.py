@@ -15,7 +15,7 @@ import numpy as np
 
 from newsmill.pipelines.extract.body.feature_columns import Floats, Ints, compiled_measuring
 from newsmill.pipelines.extract.body.features import Features
-from newsmill.pipelines.extract.body.line_signs import LINE_NAMES, line_signs
+from newsmill.pipelines.extract.body.line_patterns import LINE_NAMES, line_patterns
 from newsmill.pipelines.extract.page.blocks import Document
 
 __all__ = [
@@ -105,11 +105,11 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
     """The additional inputs of the second network (`CONTEXT_NAMES`) for the wanted blocks, from the first
     one's probability for every block."""
     # The extra last row stays zero: index -1, the block before the first, reads it.
-    signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
-    signs[:-1] = line_signs(document.blocks, (opinion > CANDIDATE).nonzero()[0])
+    patterns = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
+    patterns[:-1] = line_patterns(document.blocks, (opinion > CANDIDATE).nonzero()[0])
     compiled = compiled_measuring()
     if compiled is None:
-        return _context_in_python(features, opinion, wanted, signs)
+        return _context_in_python(features, opinion, wanted, patterns)
     rows = np.empty((len(CONTEXT_NAMES), len(wanted)), np.float32)
     compiled.fill_context(
         opinion=opinion,
@@ -119,7 +119,7 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
         end=features.end,
         group=features.group,
         heading=features.heading.view(np.uint8),
-        signs=signs,
+        patterns=patterns,
         wanted=wanted,
         halves=_HALVES,
         rows=rows,
@@ -128,8 +128,8 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
     return result
 
 
-def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs: Floats) -> Floats:
-    """Pure-Python fallback of `context`. `signs` has one row per block from `line_signs`, then a zero row."""
+def _context_in_python(features: Features, opinion: Floats, wanted: Ints, patterns: Floats) -> Floats:
+    """Pure-Python fallback of `context`. `patterns` has one row per block from `line_patterns`, then a zero row."""
     count, index = len(opinion), np.arange(len(opinion))
     rows = np.zeros((len(CONTEXT_NAMES), len(wanted)), np.float32)
     mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
@@ -165,11 +165,11 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
     following[:-1] = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
     rows[23] = np.minimum(following[wanted + 1] - wanted, 20) / 10
     lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
-    lines[:] = signs[wanted].T
-    previous[:] = signs[wanted - 1].T
+    lines[:] = patterns[wanted].T
+    previous[:] = patterns[wanted - 1].T
     # The line patterns of the heading above each block.
     above = np.maximum.accumulate(np.where(features.heading, index, -1))
-    section[:] = signs[above[wanted]].T
+    section[:] = patterns[above[wanted]].T
     result: Floats = rows.T
     return result
 
