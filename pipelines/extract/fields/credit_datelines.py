@@ -197,9 +197,7 @@ _AGENCY_DATELINE = lazy_regex(
 )
 _LAST_BRACKET = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
 _LAST_WORDS = lazy_regex(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
-_SIGN_HINT = lazy_regex(
-    "[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯"
-)
+_SIGN_OFF = lazy_regex("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯")
 
 
 def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = False) -> Credits:
@@ -210,7 +208,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
     """
     tail = paragraph[-100:]
     bracket = _LAST_BRACKET.search(tail)
-    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_HINT.search(bracket.group(1))):
+    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_OFF.search(bracket.group(1))):
         credits = _signed(bracket.group(1), japanese, labelled)
         before = _LAST_BRACKET.search(tail[: bracket.start()]) if not credits.authors else None
         if before and (credits.editors or credits.source):  # `（记者 张三）（责编：王芳）`
@@ -218,7 +216,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
             credits.authors = earlier.authors
         return credits
     last = _LAST_WORDS.search(tail)
-    if last and _SIGN_HINT.search(last.group(1)):
+    if last and _SIGN_OFF.search(last.group(1)):
         credits = parse_credit_line(last.group(1))
         if credits.share > 0.6:
             return credits

@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -54,9 +54,9 @@ _SEPARATOR = lazy_regex(
 )
 _CUT = lazy_regex(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
-    Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
+    Hint.NAVIGATION | Hint.FOOTER | Hint.SIDEBAR | Hint.RELATED | Hint.COMMENT | Hint.ADVERT | Hint.OVERLAY
 )
-_TITLE, _HEADER = int(Sign.TITLE), int(Sign.HEADER)
+_TITLE, _HEADER = int(Hint.TITLE), int(Hint.HEADER)
 _SHORTEST, _LONGEST = 2, 240
 _LONGEST_TITLE = 1000  # with all that follows the headline in `<title>`
 # What a subtitle's element is called, beside headings.
