@@ -413,9 +413,9 @@ def repair_once(text: str, budget: _Budget, channel: str = "") -> Repaired | Non
 
 
 # The charsets in which damaged text is misread a second time, and the bits that undoing this must save: words
-# of a rare language fit some charset by chance. The same misreading again needs less.
+# of a rare language fit some charset by chance. The same misreading again is usual.
 _SECOND = ("as windows-1252", "as iso-8859-1", "as gb18030", "as gbk", "as big5")
-_SAVED_BY_SECOND, _SAVED_BY_SAME = 24.0, 8.0
+_SAVED_BY_SECOND = 24.0
 _UTF8_AS_WINDOWS = ("utf-8 as windows-125", "utf-8 as latin-1", "utf-8 as iso-8859-1")
 
 
@@ -426,9 +426,9 @@ def _is_second(change: Repair, channel: str) -> bool:
         return True
     if not change.channel.startswith("utf-8") and not change.channel.endswith(_SECOND):
         return False
-    is_same = change.channel.startswith(_UTF8_AS_WINDOWS) and channel.startswith(_UTF8_AS_WINDOWS)
-    least = _SAVED_BY_SAME if is_same else _SAVED_BY_SECOND
-    return reading_bits(change.found) - reading_bits(change.restored) >= least
+    if change.channel.startswith(_UTF8_AS_WINDOWS) and channel.startswith(_UTF8_AS_WINDOWS):
+        return True
+    return reading_bits(change.found) - reading_bits(change.restored) >= _SAVED_BY_SECOND
 
 
 def _look(text: str, place: int, progress: _Progress) -> Repair | None:

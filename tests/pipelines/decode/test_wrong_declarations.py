@@ -6,7 +6,9 @@ from newsmill import decode
 
 POLISH = "Miejska biblioteka ogłosiła, że od przyszłego miesiąca będzie czynna do dziewiątej wieczorem."
 CZECH = "Městská knihovna oznámila, že od příštího měsíce bude otevřena až do devíti večer."
-HUNGARIAN = "A városi könyvtár közölte, hogy jövő hónaptól este kilencig tart nyitva, mert az őszi építkezés kész."
+HUNGARIAN = (
+    "A városi könyvtár közölte, hogy jövő hónaptól este kilencig tart nyitva, mert az őszi építkezés kész."
+)
 RUSSIAN = "Городская библиотека сообщила, что со следующего месяца будет работать до девяти вечера."
 UKRAINIAN = (
     "Міська бібліотека повідомила, що з наступного місяця працюватиме до дев'ятої вечора, їхні діти також."
