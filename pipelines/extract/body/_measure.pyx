@@ -674,7 +674,7 @@ cdef class Perceptron:
 
         inputs   one row per block
         wanted   numbers of the rows to judge, all if not given
-        further  more inputs of the wanted rows, behind those in `inputs`
+        further  more inputs of the wanted rows, after those in `inputs`
         """
         cdef Py_ssize_t own = inputs.shape[1], more = 0 if further is None else further.shape[1]
         cdef Py_ssize_t count = inputs.shape[0] if wanted is None else wanted.shape[0], place, at, number

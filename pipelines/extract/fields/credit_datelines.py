@@ -147,17 +147,17 @@ def parse_reported(line: str) -> Credits:
     if match is None:
         return credits
     names, end = _glued_names(head, match.end())
-    behind = _REPORTED.match(head, end) if names else None
-    if behind is None:
+    after = _REPORTED.match(head, end) if names else None
+    if after is None:
         return credits
     add_people(credits.authors, names, match["role"])
     outlet = match["outlet"]
     apart = outlet and (match["opening"] or head[match.end("outlet") : match.start("role")].strip())
     if outlet and apart and not outlet.startswith("本") and _OUTLET_BEFORE.search(outlet):
         credits.source = outlet
-    close = next((at for at in range(behind.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
+    close = next((at for at in range(after.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
     credits.share = min(
-        1.0, (behind.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
+        1.0, (after.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
     )
     return credits
 

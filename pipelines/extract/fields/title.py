@@ -138,7 +138,7 @@ def find_headline(
     if best < 0:
         title = declared.best
         return Headline(title, None, -1, -1, "metadata" if title else "none")
-    best = _behind_blogs_name(document, best, metadata.document_title)
+    best = _after_blogs_name(document, best, metadata.document_title)
     best = _story_below(document, best, declared, body_start)
     title, last = _joined(blocks, best, declared)
     title = _as_shown(_without_glue(blocks[best], title), declared)
@@ -246,7 +246,7 @@ def _may_be_headline(block: Block) -> bool:
 _BELOW_NAME = 30
 
 
-def _behind_blogs_name(document: Document, best: int, document_title: str) -> int:
+def _after_blogs_name(document: Document, best: int, document_title: str) -> int:
     """The line that follows the chosen one in `<title>`, where the chosen one comes first and links to the
     front page: some blogs write `My blog The story` with nothing between the two."""
     block, title = document.blocks[best], fold(document_title)

@@ -1028,10 +1028,10 @@ cdef class _Walk:
         self.links = 1 if self.in_link else 0
         self.link_chars = self.bold_chars = 0
 
-    cdef Text add_lines(self, Text text, bint behind) except *:
+    cdef Text add_lines(self, Text text, bint after) except *:
         """Make a block of each line of preformatted text except the last, which is returned.
 
-        behind  the text follows an element, whose text may belong to the first line
+        after  the text follows an element, whose text may belong to the first line
         """
         cdef Bytes end
         cdef Text line
@@ -1042,7 +1042,7 @@ cdef class _Walk:
             line.at, line.size = text.at, end - text.at
             if line.size:
                 memcpy(_more(&self.text, line.size), line.at, line.size)
-            if behind:
+            if after:
                 self.flush(self.links, self.link_chars, self.bold_chars, self.heading, 1)
                 self.links = self.link_chars = self.bold_chars = 0
             elif line.size:
@@ -1195,7 +1195,7 @@ cdef class _Walk:
             self.preformatted += 1
         text = self.text_from(node.children)
         if text.size and self.preformatted and memchr(text.at, 10, text.size) != NULL:
-            text = self.add_lines(text, behind=False)
+            text = self.add_lines(text, after=False)
             if text.size == 0:
                 self.has_text = True
         self.add_shown(text)
@@ -1249,7 +1249,7 @@ cdef class _Walk:
             return 0
         text = self.text_from(node.next)
         if text.size and self.preformatted and memchr(text.at, 10, text.size) != NULL:
-            text = self.add_lines(text, behind=True)
+            text = self.add_lines(text, after=True)
             if text.size == 0:
                 self.has_text = True
         self.add_shown(text)
