@@ -137,12 +137,27 @@ def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
     for each in sorted(found, key=lambda each: -each.saved):
         if any(_overlap(one, each) for one in kept):
             continue
-        rivals = (other for other in found if other is not each and _overlap(each, other))
-        ahead = all(each.saved >= other.saved + _AHEAD or _agree(each, other) for other in rivals)
-        kept.append(each if ahead else each._replace(text=""))
+        rivals = [
+            other
+            for other in found
+            if other is not each and _overlap(each, other) and not _agree(each, other)
+        ]
+        ahead = all(each.saved >= other.saved + _AHEAD for other in rivals)
+        doubtful = each.channel != _USUAL and any(
+            other.text
+            and other.saved >= _WITHIN_REACH * each.saved
+            and other.saved >= each.saved - _OUT_OF_REACH
+            for other in rivals
+        )
+        kept.append(each._replace(text=each.text if ahead else "", certain=each.certain and not doubtful))
     if any(math.isinf(each.saved) for each in kept):
         return ()
     return tuple(sorted((each for each in kept if each.text), key=lambda each: each.start))
+
+
+# The share of its saving that an explanation with another text must have for the better one to be a guess, and the
+# bits from which on it is behind.
+_WITHIN_REACH, _OUT_OF_REACH = 0.8, 40.0
 
 
 def _overlap(one: Explanation, other: Explanation) -> bool:
@@ -265,7 +280,7 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
 
 # Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. A word ends after à.
 _SPACED = lazy_regex(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
-_A_BEHIND_CAPITAL = lazy_regex(rb"(?:[A-Z]|[\xc3\xc4\xc5][\x80-\x9f])\xc3\xa0")
+_A_AFTER_CAPITAL = lazy_regex(rb"(?:[A-Z]|[\xc3\xc4\xc5][\x80-\x9f])\xc3\xa0")
 _SPACED_A = lazy_regex(rb"\xc3  ?")
 
 
@@ -284,12 +299,12 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
     if any(0xA0 < byte <= 0xBF for byte in reader.undefined):
         return []  # a lowercase letter before a space may have lost its second byte
     spaced = _SPACED if len(reader.undefined) <= _MOST_UNDEFINED else _SPACED_A
-    mended = spaced.sub(_with_no_break, raw)
-    if _A_BEHIND_CAPITAL.search(mended):
+    rejoined = spaced.sub(_with_no_break, raw)
+    if _A_AFTER_CAPITAL.search(rejoined):
         return []  # in an all-caps word, this is Á, Í or Ý without its second byte
-    if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
+    if rejoined == raw or _HIGH.search(_GROUP.sub(b"", rejoined)) is not None:
         return []
-    priced = _priced(line, start, start + len(raw), mended.decode(), reader, _LEAST_SAVED)
+    priced = _priced(line, start, start + len(raw), rejoined.decode(), reader, _LEAST_SAVED)
     return [priced._replace(certain=False)] if priced is not None else []
 
 
@@ -304,6 +319,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
         or any(c < " " and c not in "\t" for c in text)
         or (unicodedata.category(text[0])[0] == "M" and not before[-1:].isalpha())
         or _lacks_leads(reader, line[start:end], text)
+        or _is_stray_ideograph(text, reader, before, after)
     ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
@@ -315,6 +331,14 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     return Explanation(start, end, text, True, f"utf-8 as {charset_name(reader.name)}", saved - extra)
 
 
+def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> bool:
+    """Whether a text is one ideograph or syllable that is rare, or inside a word: `õîä` of a Cyrillic word."""
+    if len(text) != 1 or not _IDEOGRAPH.match(text):
+        return False
+    return text >= "\U00020000" or (reader.rarity > 0 and (before[-1:].isalpha() or after[:1].isalpha()))
+
+
+_IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _OF_TWO_CHARSETS = (
     16.0  # penalty in bits for a line with C1 controls where windows-1252 has characters, and such characters
 )

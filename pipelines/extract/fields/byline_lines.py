@@ -57,7 +57,7 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
         if reported.authors:
             found.take(reported, line.at, "reported-by", source="reported-by")
             continue
-        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
+        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found))
         if credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text):
             found.empty_source = True
         of_another = line.at in stories and line.aside and found.spaced and line.at > date_at + 1
@@ -142,12 +142,23 @@ _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
 }  # fmt: skip
 
 
-def _translated(text: str, language: str) -> str:
-    """The line, with a label of its language alone replaced by the common one."""
-    for pattern, label, _ in _OF_ONE_LANGUAGE.get(language[:2], ()):
-        found = pattern.match(text)
-        if found:
-            return label + text[found.end() :].rstrip(")")
+# `Text Anna Berger Foto Jonas Keller`: two credits without colons, as German and Nordic papers print them.
+_TEXT_AND_PICTURE = lazy_regex(
+    r"^(?P<text>Text|Tekst|Teksti|Texte|Texto|Testo)[:|]?\s(?P<name>[^:|\d]{4,60}?)\s[|·/]?\s?"
+    r"(?P<picture>Fotos?|Bilder|Bild|Photos?|Kuvat?)[:|]?\s(?=[^\W\d_])"
+)
+
+
+def _translated(text: str, found: Found) -> str:
+    """The line, with a label of its language alone replaced by the common one, and colons after a pair of labels."""
+    for language in dict.fromkeys((found.language[:2], found.declared_language[:2])):
+        for pattern, label, _ in _OF_ONE_LANGUAGE.get(language, ()):
+            label_found = pattern.match(text)
+            if label_found:
+                return label + text[label_found.end() :].rstrip(")")
+    pair = _TEXT_AND_PICTURE.match(text) if text[:2] in ("Te", "TE") else None
+    if pair and is_full_name(re.split(r" (?:och|und|og|ja|and|et|y|e) |, ", pair["name"], maxsplit=1)[0]):
+        return f"{pair['text']}: {pair['name']} | {pair['picture']}: {text[pair.end() :]}"
     return text
 
 
@@ -174,7 +185,7 @@ def _is_value(value: str) -> bool:
 def read_first(found: Found, zones: Zones) -> None:
     """Take what the first lines of the text credit: a dateline, a credit line, or an outlet in brackets."""
     for line in zones.first:
-        credits = _first_line(_translated(line.text, found.language))
+        credits = _first_line(_translated(line.text, found))
         if not credits.authors and line.text[-1:] in "）)":
             # A lead that ends with its reporters: `……。（记者 周远 卢珊）`. Brackets without a label there hold a
             # remark.
@@ -183,13 +194,17 @@ def read_first(found: Found, zones: Zones) -> None:
                 credits = signed
         rule = "credit-line-in-body" if len(line.text) < 60 else "dateline"
         found.take(credits, line.at, rule, source="credit-line-in-body")
-        bracket = _OPENING_OUTLET.match(line.text)
+        bracket = _OPENING_OUTLET.match(line.text) or _OUTLET_AND_DAY.match(line.text)
         if bracket and line is zones.first[0] and not credits.authors:
             found.sources.append(Answer(bracket.group(1), line.at, "bracket-outlet"))
 
 
 # `[世华财讯]北京市工商局通报……`
 _OPENING_OUTLET = lazy_regex(rf"^[\[【]([{HAN}]{{3,8}}(?:{OPENING_ENDINGS}))[\]】](?=\S)")
+
+
+# `北京新浪網 (2012-01-12 08:15)昨天上午……`
+_OUTLET_AND_DAY = lazy_regex(rf"^([{HAN}]{{2,8}}[網网社報报])\s?[（(](?:19|20)\d\d[-/.年]")
 
 
 def _first_line(text: str) -> Credits:
@@ -202,7 +217,7 @@ def _first_line(text: str) -> Credits:
 
 def _credits_of_line(text: str) -> Credits:
     """The credits of a line that is mostly credits; else none."""
-    credits = parse_credit_line(_BRACKET_BEHIND.sub("", text))
+    credits = parse_credit_line(_BRACKET_AFTER.sub("", text))
     mostly = credits.share >= 0.5 or (credits.source and _SOURCE_LINE.match(text))
     return credits if mostly else Credits()
 
@@ -238,17 +253,17 @@ def read_last(found: Found, zones: Zones) -> None:
     """Take what the last lines of the text credit: sign-offs, and an outlet after the last sentence."""
     japanese = found.language.startswith("ja")
     seen = {line.at for line in zones.first}
-    short_behind = True
+    short_after = True
     closing = _closing_lines(zones.last)
     for number, line in enumerate(zones.last):
         credits = Credits()
-        text = _without_day_behind(line.text)
+        text = _without_day_after(line.text)
         if line.at not in seen and len(text) <= 80:
-            credits = _signed_report(text) or _credits_of_line(_translated(text, found.language))
-        short_behind = number in closing
-        if not credits.authors and (short_behind or text[-1:] in "）)】]"):
+            credits = _signed_report(text) or _credits_of_line(_translated(text, found))
+        short_after = number in closing
+        if not credits.authors and (short_after or text[-1:] in "）)】]"):
             credits = _with_sign_off(
-                credits, parse_sign_off(text, japanese=japanese, labelled=not short_behind)
+                credits, parse_sign_off(text, japanese=japanese, labelled=not short_after)
             )
         found.take(credits, line.at, "sign-off", source="credit-line-below")
     for line in zones.last[-1:]:
@@ -259,11 +274,11 @@ def read_last(found: Found, zones: Zones) -> None:
 
 
 # `（編輯：孫麗）1130502`: the day in digits after the bracket, in the ROC or the Common Era.
-_DAY_BEHIND_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
+_DAY_AFTER_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
 
 
-def _without_day_behind(text: str) -> str:
-    return _DAY_BEHIND_BRACKET.sub("", text) if text[-1:].isdigit() else text
+def _without_day_after(text: str) -> str:
+    return _DAY_AFTER_BRACKET.sub("", text) if text[-1:].isdigit() else text
 
 
 def _signed_report(text: str) -> Credits | None:
@@ -273,7 +288,7 @@ def _signed_report(text: str) -> Credits | None:
 
 
 # `作者：陈立新（临江大学教授）`
-_BRACKET_BEHIND = lazy_regex(rf"(?<=[{HAN}])[（(][{HAN}\s、，]{{4,30}}[）)]$")
+_BRACKET_AFTER = lazy_regex(rf"(?<=[{HAN}])[（(][{HAN}\s、，]{{4,30}}[）)]$")
 # `Źródło: PAP - Nauka w Polsce`: what follows a dash belongs to the line of the outlet.
 _SOURCE_LINE = lazy_regex(r"[^\W\d_]{3,12}(?: \w{3,12})?\s?:\s?[^-–—]{2,40}\s[-–—]\s[^-–—.]{2,30}$")
 
@@ -358,7 +373,7 @@ def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> C
     label = line.text.strip()
     posted = line.at <= end + 2 and " " in label and is_label(label)
     value = below if posted or not line.aside else None
-    credits = parse_credit_line(_translated(_with_next(line, value), found.language))
+    credits = parse_credit_line(_translated(_with_next(line, value), found))
     labelled = line.at == end + 1 and ":" in label and credits.share >= _MOSTLY_CREDITS
     # the byline of another story
     if line.aside and not (posted or labelled) and not WIDE_CHARACTER.search(line.text):
@@ -464,13 +479,13 @@ def _signed_name(found: Found, text: str) -> str | None:
     cells = _SIGNED.fullmatch(text) if len(text) <= _LONGEST_SIGNED else None
     if cells is None or not is_full_name(cells["name"]):
         return None
-    behind = cells["behind"].strip(" ().,")
+    after = cells["after"].strip(" ().,")
     known = (
         academic
-        or is_agency(behind)
-        or found.is_own(behind)
-        or _ADDRESS.fullmatch(behind)
-        or ON_THE_PAPER.match(behind)
+        or is_agency(after)
+        or found.is_own(after)
+        or _ADDRESS.fullmatch(after)
+        or ON_THE_PAPER.match(after)
     )
     return cells["name"] if known else None
 
@@ -479,7 +494,7 @@ _ADDRESS = lazy_regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 _INITIAL_AND_NAME = lazy_regex(r"[А-ЯЁІЇЄҐΑ-Ω]\.\s?[А-ЯЁІЇЄҐΑ-Ω][а-яёіїєґά-ώ]{2,}")
-_SIGNED = lazy_regex(r"(?P<name>[^,(–—@]{5,40}?)\s?(?:,|\(|\s[–—-]\s)(?P<behind>.{2,40})")
+_SIGNED = lazy_regex(r"(?P<name>[^,(–—@]{5,40}?)\s?(?:,|\(|\s[–—-]\s)(?P<after>.{2,40})")
 _LONGEST_SIGNED = 80
 
 

@@ -33,6 +33,8 @@ _DATELINE_END = lazy_regex(
     r"(?:实习|見習|见习)?[记記]者\s)"
 )
 _JAPANESE_DATELINE = lazy_regex(rf"^[【\[（(][{HAN}ァ-ヶー・]{{2,12}}[=＝]([{HAN}]{{2,6}})[】\]）)]")
+# `[아시아경제 홍길동 기자]`: an outlet of one word before the reporter
+_KOREAN_OUTLET = lazy_regex(r"[가-힣A-Za-z0-9]{2,10}[= ][가-힣·, ]{2,20}(?:기자|특파원)$")
 _RUSSIAN_DATELINE = lazy_regex(
     r"^[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ\-\s]{2,30}, \d{1,2} \w+\s?[—–-]\s?[^.]{2,40}?, ([А-ЯЁІЇЄҐ][\w\-]+ [А-ЯЁІЇЄҐ][\w\-]+)\."
 )
@@ -59,7 +61,9 @@ def parse_dateline(paragraph: str) -> Credits:
         if match.start() > 60:
             break
         inner = parse_credit_line(match.group(1))
-        if inner.share > 0.5:
+        if inner.share > 0.5 or (
+            match.start() == 0 and inner.authors and _KOREAN_OUTLET.match(match.group(1))
+        ):
             return inner
     for pattern in (_JAPANESE_DATELINE, _RUSSIAN_DATELINE):
         named = pattern.match(head)
@@ -147,17 +151,17 @@ def parse_reported(line: str) -> Credits:
     if match is None:
         return credits
     names, end = _glued_names(head, match.end())
-    behind = _REPORTED.match(head, end) if names else None
-    if behind is None:
+    after = _REPORTED.match(head, end) if names else None
+    if after is None:
         return credits
     add_people(credits.authors, names, match["role"])
     outlet = match["outlet"]
     apart = outlet and (match["opening"] or head[match.end("outlet") : match.start("role")].strip())
     if outlet and apart and not outlet.startswith("本") and _OUTLET_BEFORE.search(outlet):
         credits.source = outlet
-    close = next((at for at in range(behind.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
+    close = next((at for at in range(after.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
     credits.share = min(
-        1.0, (behind.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
+        1.0, (after.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
     )
     return credits
 
@@ -197,9 +201,7 @@ _AGENCY_DATELINE = lazy_regex(
 )
 _LAST_BRACKET = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
 _LAST_WORDS = lazy_regex(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
-_SIGN_HINT = lazy_regex(
-    "[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯"
-)
+_SIGN_OFF = lazy_regex("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯")
 
 
 def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = False) -> Credits:
@@ -210,7 +212,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
     """
     tail = paragraph[-100:]
     bracket = _LAST_BRACKET.search(tail)
-    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_HINT.search(bracket.group(1))):
+    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_OFF.search(bracket.group(1))):
         credits = _signed(bracket.group(1), japanese, labelled)
         before = _LAST_BRACKET.search(tail[: bracket.start()]) if not credits.authors else None
         if before and (credits.editors or credits.source):  # `（记者 张三）（责编：王芳）`
@@ -218,7 +220,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
             credits.authors = earlier.authors
         return credits
     last = _LAST_WORDS.search(tail)
-    if last and _SIGN_HINT.search(last.group(1)):
+    if last and _SIGN_OFF.search(last.group(1)):
         credits = parse_credit_line(last.group(1))
         if credits.share > 0.6:
             return credits

@@ -19,7 +19,7 @@ BUTTON = lazy_regex(
 )
 # What may follow an outlet without a space: the next button, if two links meet (`来源：中国新闻网参与互动`), and an
 # account's number.
-_BEHIND_OUTLET = lazy_regex(
+_AFTER_OUTLET = lazy_regex(
     r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id"
     r"|微信号)\s?[:=]"
 )
@@ -33,6 +33,9 @@ _NO_OUTLETS = frozenset(
         "匿名",
         "暂无",
         "未注明",
+        "本站原创",
+        "本站",
+        "原创",
         "网络",
         "互联网",
         "网络转载",
@@ -55,7 +58,7 @@ _NO_OUTLETS = frozenset(
     )
 )
 _OUTLET_END = lazy_regex(
-    r",\s(?:online|published|accessed|retrieved)\b|[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
+    r",\s(?:online|published|accessed|retrieved)\b|\s·(?=\s|$)|[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2}|[,;]?\s\d{1,2}(?:st|nd|rd|th|[.ºª°])?\s(?:de\s)?[^\W\d_]{3,12}\.?,?"
     r"\s(?:de\s|del\s)?(?:19|20)\d\d"
 )
@@ -97,7 +100,7 @@ def outlet_in(value: str) -> str | None:
     value = value.strip(" ,;、-([（【")
     if value.endswith(".") and len(value.split()[-1]) > _ABBREVIATION and "." not in value[:-1]:
         value = value[:-1]
-    glued = _BEHIND_OUTLET.search(value, 2)
+    glued = _AFTER_OUTLET.search(value, 2)
     if glued:
         value = value[: glued.start()]
     if value[:1] == "《" and value[-1:] == "》" and value.count("《") == 1:

@@ -53,6 +53,8 @@ class People(NamedTuple):
 _WIDE = lazy_regex(rf"[{HAN}ぁ-んァ-ヶー가-힣]")
 # Direction marks, soft hyphens and zero-width spaces are not part of a name.
 _INVISIBLE = lazy_regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# The author of a feed: `jane@example.org (Jane Doe)`.
+_MAILED = lazy_regex(r"[\w.+-]+@[\w.-]+\s\(([^()]{3,60})\)")
 _TAGS = lazy_regex(r"<[^<>]{1,300}>")
 HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
 _BRACKET = lazy_regex(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
@@ -116,7 +118,7 @@ _MONTH = lazy_regex(
     re.IGNORECASE,
 )
 # A weekday and a numeric date after a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
-_DAY_BEHIND = lazy_regex(
+_DAY_AFTER = lazy_regex(
     r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
     r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
     r"вто|сре|чет|пет|съб|нед|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|ut|št|tis|ons|tor|fre|lör|søn|ke|to|pe|la|su|"
@@ -131,7 +133,7 @@ _WEEKDAY_LAST = lazy_regex(
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)$",
     re.IGNORECASE,
 )
-_VERB_BEHIND = lazy_regex(
+_VERB_AFTER = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
         r"reports?|says|is|was|has|(?-i:am|le|el)|"
@@ -140,6 +142,11 @@ _VERB_BEHIND = lazy_regex(
     ),
     re.IGNORECASE,
 )
+# `Jane Doe Follow`: a button that nothing separates from the name
+_BUTTON_LAST = lazy_regex(
+    r"\s(?:Follow(?:ing|er)?|Subscribe|E-?mail|Contact|View (?:all|bio|profile|posts)|(?:Read|Full) bio|Folgen|Suivre|"
+    r"Seguir|Segui|Volgen|Obserwuj|Подписаться|Takip et)$"
+)
 _PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
 # These tables hold only words, so a lookup replaces the pattern.
 _AGENCIES, _NOBODIES, _PARTICLES = (
@@ -147,7 +154,7 @@ _AGENCIES, _NOBODIES, _PARTICLES = (
 )
 _LAST_OF_AGENCY = frozenset(name.rpartition(" ")[2] for name in _AGENCIES)
 # `Tom Davies Associated Press`
-_AGENCY_BEHIND = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
+_AGENCY_AFTER = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _ANY_AGENCY = frozenset(map(folded, roles.ANY_AGENCY.split("|")))
 # `Isabel KeaneJournal News`
 _OUTLET_GLUED = lazy_regex(
@@ -187,17 +194,19 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     introduced = _INTRODUCTION.match(whole)
     start = introduced.end() if introduced else 0
     bare = whole[start:]
+    if "@" in bare and (mailed := _MAILED.fullmatch(bare)):
+        bare = mailed[1]
     if "@" in bare or "://" in bare or "www." in bare:
         bare = HANDLE.sub(" ", bare)
     if "/" in bare or "." in bare or "-" in bare:
-        bare = _DAY_BEHIND.sub("", bare)
+        bare = _DAY_AFTER.sub("", bare)
     bare = _BRACKET.sub("", _without_frame(bare)).strip(" -–—·•|,.;:_")
     cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
-    behind_bar = False
+    after_bar = False
     for bar, part in _parts(bare):
-        behind_bar = behind_bar or (bar and bool(cell.persons))
+        after_bar = after_bar or (bar and bool(cell.persons))
         if part.strip():
-            cell.take(part, behind_bar=behind_bar)
+            cell.take(part, after_bar=after_bar)
     if not _WIDE.search(whole):
         cell.keep_full_names()
     persons = [untied(name) for name in cell.persons]
@@ -218,7 +227,7 @@ def _without_frame(bare: str) -> str:
     return bare
 
 
-_TIME_BEHIND = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
+_TIME_AFTER = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
 # `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that replace them while names are
 # read.
 _NICKNAME = lazy_regex(r"(?<=[^\W\d_])\s[\"“](?P<nick>[^\W\d_][\w .'-]{1,20})[\"”]\s(?=[^\W\d_a-z])")
@@ -285,11 +294,11 @@ class _Cell:
         self.persons: list[str] = []
         self.outlets: list[str] = []
 
-    def take(self, part: str, *, behind_bar: bool = False) -> None:
+    def take(self, part: str, *, after_bar: bool = False) -> None:
         """Read one part: a name, an outlet, a job, or a name followed by an outlet. After a bar only an
         agency is an outlet; anything else is the section.
         """
-        part = self._without_outlet_behind(part)
+        part = self._without_outlet_after(part)
         if self.persons and (of := _OF_OUTLET.match(part.strip())) and is_agency(of[1]):
             part = of[1]
         if part[:1] == "و" and self.persons and not _BEGINS_WITH_WAW.match(part):
@@ -297,22 +306,22 @@ class _Cell:
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
         if kind == "person" and not any(same_name(name, known) for known in self.persons):
             self.persons.append(name)
-        elif kind == "outlet" and (not behind_bar or is_agency(name)):
-            name = _TIME_BEHIND.sub("", name)  # `USA TODAY 8:42 a.m. EDT October 3`
+        elif kind == "outlet" and (not after_bar or is_agency(name)):
+            name = _TIME_AFTER.sub("", name)  # `USA TODAY 8:42 a.m. EDT October 3`
             if _key(name) not in self.own:
                 self.outlets.append(name)
         if kind in ("person", "outlet", "beside", "own"):
             self.covered += len(part)
 
-    def _without_outlet_behind(self, part: str) -> str:
+    def _without_outlet_after(self, part: str) -> str:
         """The part without an agency after a name, or an outlet glued to it."""
-        behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
-        if not (behind and behind.group(1)[0].isupper() and folded(behind.group(1)) not in _ANY_AGENCY):
-            behind = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
-        if behind and is_full_name(part[: behind.start()]):
-            self.outlets.append(behind.group(1))
-            self.covered += len(behind.group())
-            return part[: behind.start()]
+        after = _AGENCY_AFTER.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
+        if not (after and after.group(1)[0].isupper() and folded(after.group(1)) not in _ANY_AGENCY):
+            after = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
+        if after and is_full_name(part[: after.start()]):
+            self.outlets.append(after.group(1))
+            self.covered += len(after.group())
+            return part[: after.start()]
         return part
 
     def keep_full_names(self) -> None:
@@ -448,7 +457,7 @@ def _without_job(part: str) -> str:
     job = _find_job(part)
     if job:
         return part[: job.start()].strip(" ,.-–—")
-    verb = _VERB_BEHIND.search(part)
+    verb = _VERB_AFTER.search(part)
     if verb:
         part = part[: verb.start()]
     digit = _DIGIT.search(part)
@@ -457,6 +466,9 @@ def _without_job(part: str) -> str:
     place = _PLACE.search(part)
     if place and is_full_name(part[: place.start()]) and " " in part[: place.start()]:
         part = part[: place.start()]
+    button = _BUTTON_LAST.search(part)
+    if button and is_full_name(part[: button.start()]):
+        part = part[: button.start()]
     weekday = _WEEKDAY_LAST.search(part)
     if weekday and is_full_name(part[: weekday.start()]):
         part = part[: weekday.start()]

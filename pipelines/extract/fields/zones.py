@@ -22,7 +22,7 @@ from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
 from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.tree import Element
@@ -33,10 +33,10 @@ __all__ = ["Line", "Zones", "zones_of"]
 # How far above the headline and below the body fields are read, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _MASTHEAD = 120
-_COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
-_FOOTER, _OWN_FOOTER = int(Sign.FOOTER), 2
-_PICTURE = int(Sign.FIGURE | Sign.LEGEND)
-_ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
+_COMMENT, _BYLINE = int(Hint.COMMENT), int(Hint.BYLINE)
+_FOOTER, _OWN_FOOTER = int(Hint.FOOTER), 2
+_PICTURE = int(Hint.FIGURE | Hint.LEGEND)
+_ASIDE = int(Hint.SIDEBAR | Hint.RELATED | Hint.COMMENT | Hint.FOOTER | Hint.ADVERT)
 
 
 class Line(msgspec.Struct):
@@ -54,6 +54,7 @@ class Line(msgspec.Struct):
     made_of  what its cells and links are read from on demand: an element and its text; None for a line of one
              cell
     site     the page's registered domain, if the line may name an outlet by a link to its site
+    tag      its block's element (above the body)
     """
 
     at: int
@@ -68,6 +69,7 @@ class Line(msgspec.Struct):
     made_of: tuple[Element, str] | None = None
     site: str | None = None
     known_cells: tuple[Cell, ...] | None = None
+    tag: str = ""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -215,6 +217,7 @@ def _line(page: _Page, block: Block, place: str) -> Line:
         block.link_density,
         _is_aside(page, block),
         _is_picture(page, block),
+        tag=block.tag,
     )
     if len(element):
         line.made_of, line.credited = (element, text), credited
@@ -395,7 +398,10 @@ _DAY_LAST, _TIME_FIRST = lazy_regex(r"\d[-/.月日]\d{0,2}$"), lazy_regex(r"\d{1
 
 
 # `<b>17</b><i>Sept</i><em>2014</em>`: boxes that form one date.
-_DATE_BOX, _LONGEST_BOXES = lazy_regex(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?)?\s*"), 24
+_DATE_BOX, _LONGEST_BOXES = (
+    lazy_regex(r"\s*(?:\d{1,2}日?|\d{4}年?|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}月?|[^\W\d_]{3,10}[.,]?)?\s*"),
+    24,
+)
 
 
 def _parted(element: Element, text: str) -> str:

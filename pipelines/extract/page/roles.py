@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -82,9 +82,9 @@ ROLES: dict[object, int] = {
 # Their class describes the whole page: a discussion tab, the position of a sidebar, a layout.
 PAGE_TAGS = ("html", "body")
 # The only hint that counts on a box with most of the page in it.
-CONTENT = int(Sign.CONTENT)
+CONTENT = int(Hint.CONTENT)
 # Hints that are kept on boxes that hold the text below the headline.
-KEPT_ON_TEXT = int(Sign.CONTENT | Sign.OVERLAY | Sign.FOOTER)
+KEPT_ON_TEXT = int(Hint.CONTENT | Hint.OVERLAY | Hint.FOOTER)
 # A block of running text has at least this many characters.
 RUNNING = 40
 # Elements with declared metadata.
