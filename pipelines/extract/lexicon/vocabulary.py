@@ -6,12 +6,24 @@ words shared by thousands of sites are listed; names specific to one site do not
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntFlag
+from functools import cache
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_NUMBERS", "TAG_SIGNS", "WORDS", "Sign", "signs_of"]
+__all__ = [
+    "MODEL_TAGS",
+    "OTHER_TAG",
+    "TAG_NUMBERS",
+    "TAG_SIGNS",
+    "WORDS",
+    "Sign",
+    "signs_in_python",
+    "signs_of",
+]
 
 
 class Sign(IntFlag):
@@ -166,30 +178,40 @@ _TEXT_OF_PICTURE = lazy_regex(
 _LONGEST = 500
 _MEMORY_LIMIT = 20_000
 _memory: dict[str, int] = {}
-_memory_of_names: dict[str, int] = {}
 
 
 def signs_of(names: str) -> int:
     """The hint bits of the words in `names` (class and id values, joined by spaces).
 
-    Pages of a site repeat the same names, and many names are common to most sites. Both whole values and
-    single names are cached.
+    Pages repeat the same names, and many are common to most sites, so answers are cached.
     """
     names = names[:_LONGEST]
     signs = _memory.get(names)
     if signs is None:
-        signs = 0
-        for name in names.split():
-            known = _memory_of_names.get(name)
-            signs |= _remember(_memory_of_names, name, _read(name)) if known is None else known
-        _remember(_memory, names, signs)
+        if len(_memory) >= _MEMORY_LIMIT:
+            _memory.clear()
+        signs = _memory[names] = _reader()(names) if names.isascii() else signs_in_python(names)
     return signs
 
 
-def _remember(memory: dict[str, int], key: str, signs: int) -> int:
-    if len(memory) >= _MEMORY_LIMIT:
-        memory.clear()
-    memory[key] = signs
+@cache
+def _reader() -> Callable[[str], int]:
+    """The function that reads ASCII names: compiled if available."""
+    compiled = module("newsmill.pipelines.extract.lexicon._words")
+    if compiled is None:
+        return signs_in_python
+    parts = [(part, int(sign), False) for sign, parts in _PARTS.items() for part in parts.split("|")]
+    words = {word.encode(): sign for word, sign in _BY_WORD.items()}
+    names = compiled.Names(words, compiled.Words(parts, {}), _FIGURE, _TEXT_OF_PICTURE.search, _LEGEND)
+    read: Callable[[str], int] = names.of
+    return read
+
+
+def signs_in_python(names: str) -> int:
+    """`signs_of` in pure Python, without its cache."""
+    signs = 0
+    for name in names.split():
+        signs |= _read(name)
     return signs
 
 
