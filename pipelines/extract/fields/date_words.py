@@ -143,7 +143,7 @@ def marked(line: str, language: str | None = None) -> str:
     if not any(_may_begin_name(word, language) for word in _WORD.findall(line)):
         return line
     words = list(_WORD.finditer(line))
-    folded = [_folded_word(match.group()) for match in words]
+    folded = [calendar.fold(match.group()) for match in words]
     at = 0
     while at < len(words):
         found = _named(folded, at, lookups)
@@ -163,7 +163,7 @@ def marked(line: str, language: str | None = None) -> str:
 
 
 # Cached because pages of a language share most of their words, and hardly any is a month.
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def _may_begin_name(word: str, language: str | None) -> bool:
     """Whether a word is a name of a month or weekday, ends in one, or begins one of several words."""
     folded, glued = calendar.fold(word), _GLUED.search(word)
@@ -191,11 +191,6 @@ def _beginnings(language: str | None) -> frozenset[str]:
 
 def _padded(marks: dict[str, str]) -> Callable[[re.Match[str]], str]:
     return lambda match: marks[match.group()] + PAD * (len(match.group()) - 1)
-
-
-@functools.lru_cache(maxsize=4096)
-def _folded_word(word: str) -> str:
-    return calendar.fold(word)
 
 
 def _named(folded: list[str], at: int, lookups: tuple[_Lookup, ...]) -> tuple[str, int] | None:
