@@ -27,7 +27,7 @@ from newsmill.pipelines.extract.page.tree import parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
 
-def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
+def values_by_source(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
     """Every candidate value on a page, by its source."""
     tree = parse(decode(raw, None).text)
     if tree is None:
@@ -54,9 +54,9 @@ def witnesses_of(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
     return kept[-1].answers
 
 
-def is_right(witness: str, values: list[str], label: dict[str, Any]) -> bool | None:
+def is_right(source: str, values: list[str], label: dict[str, Any]) -> bool | None:
     """Whether a value is correct; None if the page has no such label."""
-    if witness.startswith("source: "):
+    if source.startswith("source: "):
         if "source" not in label:
             return None
         right = {fold(name) for name in (label.get("source"), *(label.get("source_alt") or [])) if name}
@@ -80,13 +80,13 @@ def main(folders: list[str]) -> None:
     right: Counter[str] = Counter()
     for folder in map(Path, folders):
         for raw, label in labelled(folder):
-            for witness, values in witnesses_of(raw, label).items():
-                verdict = is_right(witness, values, label)
+            for source, values in values_by_source(raw, label).items():
+                verdict = is_right(source, values, label)
                 if verdict is not None:
-                    given[witness] += 1
-                    right[witness] += verdict
-    for witness, count in sorted(given.items()):
-        print(f"| {witness} | {count} | {right[witness] / count:.2f} |")
+                    given[source] += 1
+                    right[source] += verdict
+    for source, count in sorted(given.items()):
+        print(f"| {source} | {count} | {right[source] / count:.2f} |")
 
 
 if __name__ == "__main__":

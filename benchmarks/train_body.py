@@ -125,28 +125,28 @@ class Training:
         ]
         return train_network(_examples(parts, NAMES), _BLOCKS, self.seed + sum(7**fold for fold in left_out))
 
-    def _opinion(self, number: int, tested: Fold) -> tuple[Floats, NDArray[np.int64], Floats]:
+    def _predict_first(self, number: int, tested: Fold) -> tuple[Floats, NDArray[np.int64], Floats]:
         """The first network's prediction for a page it has not seen, the candidates, and the second network's
         inputs for them.
         """
         sample = self.samples[number]
-        opinion = self.first[frozenset({tested, self.folds[number]} - {None})](sample.features.matrix)
-        asked = np.flatnonzero(opinion > CANDIDATE)
-        further = context(sample.document, sample.features, opinion, asked)
-        return opinion, asked, np.hstack((sample.features.matrix[asked], further))
+        probability = self.first[frozenset({tested, self.folds[number]} - {None})](sample.features.matrix)
+        asked = np.flatnonzero(probability > CANDIDATE)
+        further = context(sample.document, sample.features, probability, asked)
+        return probability, asked, np.hstack((sample.features.matrix[asked], further))
 
     def _train_second(self, job: tuple[Fold, Fold]) -> Network:
         tested, inner = job
         parts = []
         for number, sample in self._pages(tested, inner):
-            _, asked, inputs = self._opinion(number, tested)
+            _, asked, inputs = self._predict_first(number, tested)
             parts.append((inputs, sample.target[asked], sample.weight[asked]))
         return train_network(_examples(parts, NAMES + CONTEXT_NAMES), _BLOCKS, self.seed + 99)
 
     def _train_region(self, tested: Fold) -> Network:
         parts = []
         for number, sample in self._pages(tested):
-            probability, asked, inputs = self._opinion(number, tested)
+            probability, asked, inputs = self._predict_first(number, tested)
             probability[asked] = self.second[tested, self.folds[number]](inputs)
             part = _regions(sample, probability.round(4))
             if part is not None:

@@ -155,9 +155,9 @@ def _damage_warnings(record: Record, left: list[Unrepairable]) -> Iterator[str]:
             yield f"damaged text in {name}"
 
 
-def _locate(mended: TextRepair, record: Record) -> Repair:
+def _locate(repair: TextRepair, record: Record) -> Repair:
     """Find the field that contains the restored text."""
     texts = {"title": record.title, "subtitle": record.subtitle, "body": record.body, "source": record.source}
-    restored = mended.restored.strip()
+    restored = repair.restored.strip()
     where = next((name for name, text in texts.items() if text and restored and restored in text), "page")
-    return Repair(where, mended.found, mended.restored, mended.certain)
+    return Repair(where, repair.found, repair.restored, repair.certain)

@@ -26,7 +26,7 @@ EXPECTED = sorted(
 ARTICLES = [path for path in EXPECTED if re.search(r"content_|/t2012|/c2|/en/2021|/8812", path)]
 OTHERS = [path for path in EXPECTED if path not in ARTICLES and not path.endswith("/8813.html")]
 
-# What newsmill does not get right yet. The expected records stay as the sources say; whoever mends one
+# What newsmill does not get right yet. The expected records stay as the sources say; whoever fixes one
 # takes its row out.
 UNSOLVED: dict[tuple[str, str], str] = {
     (

@@ -52,7 +52,7 @@ _TRIES = 3
 # A host that asks for a longer pause than this is not requested again in this run. Seconds.
 _LONGEST_REST = 300.0
 # `User-agent: newsmill/1.0 (news)`: only the name counts (RFC 9309, 2.2.1).
-_BEHIND_AGENT = re.compile(
+_AFTER_AGENT = re.compile(
     r"^([ \t]{0,20}user-agent[ \t]{0,20}:[ \t]{0,20}[a-z_-]{1,100})[^a-z_\n-].*", re.I | re.M
 )
 _TROUBLE = frozenset((429, 500, 502, 503, 504))
@@ -277,7 +277,7 @@ def _text(response: Response) -> str | None:
             return None
     text = body[:_ROBOTS_BYTES].decode(_charset_of(body), "replace")
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    return _BEHIND_AGENT.sub(r"\1", text)
+    return _AFTER_AGENT.sub(r"\1", text)
 
 
 def _charset_of(body: bytes) -> str:

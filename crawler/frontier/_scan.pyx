@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The compiled scanner behind `scan`: reads a page tag by tag and keeps only the names of the open elements.
+"""Compiled version of `scan`: reads a page tag by tag and keeps only the names of the open elements.
 
 It recognises tags, comments and raw text as HTML5 does, and closes elements as libxml2 does, so the result equals
 a walk over libxml2's tree. Optional: without it, the page is parsed and `walk` gives the same result.

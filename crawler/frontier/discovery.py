@@ -41,7 +41,7 @@ _ABSOLUTE = re.compile(r"https?://([a-z0-9.:-]+)(?:/[!-~]*)?$", re.IGNORECASE)
 _ABSOLUTE_STARTS = ("http://", "https://")
 _ANYWHERE, _ANYWHERE_SECURE = "http://anywhere.invalid/", "https://anywhere.invalid/"
 _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
-_DOT_BEHIND_HOST = re.compile(r"(https?://[^/?#:\[]{1,255}[^/?#:.])\.(?=$|[/?#:])", re.IGNORECASE)
+_DOT_AFTER_HOST = re.compile(r"(https?://[^/?#:\[]{1,255}[^/?#:.])\.(?=$|[/?#:])", re.IGNORECASE)
 _WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
 
 MAX_LINKS = 20_000
@@ -342,7 +342,7 @@ def joined(base: str, reference: str) -> str:
 
 
 def _without_dot(address: str) -> str:
-    return _DOT_BEHIND_HOST.sub(r"\1", address) if _DOT_BEHIND_HOST.match(address) else address
+    return _DOT_AFTER_HOST.sub(r"\1", address) if _DOT_AFTER_HOST.match(address) else address
 
 
 def found(address: str, role: str) -> Found:

@@ -39,33 +39,48 @@ _COUNTED = "|".join(
 # `createPageHTML(6, 0, "index", "html")`, `createPageHTML('page_div', 6, 1, 'list', 'shtml', 60)`: the number of
 # pages, the current one, and the two halves of the files' names. Page n is `index_n.html`. Systems that name
 # the element to fill count from 1, the others from 0.
-_PAGING_CALL = re.compile(
-    r"""page\w{0,30}\(\s{0,9}
-    (?P<element>["'][^"'<>()]{0,60}["']\s{0,9},\s{0,9})?
-    (?P<total>\d{1,5})\s{0,9},\s{0,9}(?P<current>\d{1,5})\s{0,9},\s{0,9}
-    ["'](?P<name>[\w./-]{1,100})["']\s{0,9},\s{0,9}["']\.?(?P<ending>"""
-    rf"""{ENDINGS})["']""",
-    re.IGNORECASE | re.VERBOSE,
+_PAGING_CALLS = tuple(
+    re.compile(
+        name
+        + r"""(?i:\w{0,30}\(\s{0,9}
+        (?P<element>["'][^"'<>()]{0,60}["']\s{0,9},\s{0,9})?
+        (?P<total>\d{1,5})\s{0,9},\s{0,9}(?P<current>\d{1,5})\s{0,9},\s{0,9}
+        ["'](?P<name>[\w./-]{1,100})["']\s{0,9},\s{0,9}["']\.?(?P<ending>"""
+        + rf"""{ENDINGS})["'])""",
+        re.VERBOSE,
+    )
+    for name in ("page", "Page", "PAGE")
 )
 
 # --- URLs joined from text and a number ---
 
-# `"/list_" + page + ".html"`: from the end of the first text on.
+# These patterns begin with a literal, because a search for one is several times faster. What is before it, the end
+# of a piece of a URL, is checked afterwards.
+#
+# `"/list_" + page + ".html"`: from the plus on.
 _JOINED = re.compile(
-    r"""[/=_-](?P<quote>["'])\s{0,9}\+\s{0,9}\(?(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s{0,3}\+\s{0,3}1\b)?\)?
+    r"""\+\s{0,9}\(?(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s{0,3}\+\s{0,3}1\b)?\)?
     (?:\s{0,9}\+\s{0,9}(?:["'](?P<after>[^"'\n]{0,100})(?P<goes_on>["']\s{0,9}\+)?|(?P<other>\S)))?""",
     re.VERBOSE,
 )
+_TEXT_ENDS = re.compile(r"""[/=_-]["']\s{0,9}\Z""")
+_LONGEST_TEXT_END = 11
 # `/list_${page}.html`, a template literal.
 _LITERAL = re.compile(
-    r"[/=_-]\$\{(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s{0,3}\+\s{0,3}1)?\}"
+    r"\$\{(?<=[/=_-]\$\{)(?P<name>[A-Za-z_$][\w.$]{0,60})(?:\s{0,3}\+\s{0,3}1)?\}"
     r"(?P<after>[^`\s<>{}\"']{0,100})(?P<goes_on>\{)?"
 )
 # `href: "?page={{number}}"`, `link_to: "list___id__.html"`: the placeholders of paging libraries.
-_PLACEHOLDER = re.compile(
-    r"[/=_-](?:\{\{?\s?(?:number|page|pageNumber|0)\s?\}?\}|__id__|\[page\]|%page%)(?P<after>[^\s\"'<>]{0,100})"
+_PLACEHOLDERS = tuple(
+    re.compile(placeholder + r"(?P<after>[^\s\"'<>]{0,100})")
+    for placeholder in (
+        r"\{(?<=[/=_-]\{)\{?\s?(?:number|page|pageNumber|0)\s?\}?\}",
+        r"__id__(?<=[/=_-]__id__)",
+        r"\[page\](?<=[/=_-]\[page\])",
+        r"%page%(?<=[/=_-]%page%)",
+    )
 )
-_BEGINS = re.compile(r"""[^"'`\n]{1,200}$""")
+_BEGIN_AFTER = "\"'`\n"
 # In a piece of markup, the URL begins after `href="`.
 _IN_MARKUP = re.compile(r"""^.*(?:href|src)\s?=\s?\\?["']?|^.*[\s"'<>]""", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"""[\s"'<>\\].*$""", re.DOTALL)
@@ -144,23 +159,44 @@ def scripted(scripts: Iterable[str], handlers: Sequence[str], own: str) -> list[
 
 
 def _named_in_calls(text: str) -> Iterator[str]:
-    for call in _PAGING_CALL.finditer(text):
-        following = int(call["current"]) + 1
-        if following < int(call["total"]) + bool(call["element"]):
-            yield f"{call['name']}_{following}.{call['ending']}"
+    for pattern in _PAGING_CALLS:
+        for call in pattern.finditer(text):
+            following = int(call["current"]) + 1
+            if following < int(call["total"]) + bool(call["element"]):
+                yield f"{call['name']}_{following}.{call['ending']}"
 
 
 def _templates(text: str) -> Iterator[_Template]:
-    for pattern in (_JOINED, _LITERAL, _PLACEHOLDER):
+    for start, match in _joined(text):
+        yield from _template(text, start, match)
+    for pattern in (_LITERAL, *_PLACEHOLDERS):
         for match in pattern.finditer(text):
-            groups = match.groupdict()
-            begins = _BEGINS.search(text, max(0, match.start() - _MAX_URL), match.start() + 1)
-            before = _IN_MARKUP.sub("", begins.group()) if begins else ""
-            written = groups["after"] or ""
-            after = _ENDS.sub("", written)
-            goes_on = groups.get("other") or (groups.get("goes_on") and after == written)
-            if not goes_on and _LIKE_URL.match(f"{before}\0{after}") and not _NO_PAGE.search(after):
-                yield _Template(before, after, groups.get("name") or "", match.start())
+            yield from _template(text, match.start() - 1, match)
+
+
+def _joined(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """The places where text ends and a number is added, each with its last character."""
+    done = 0
+    at = text.find("+")
+    while at >= 0:
+        ends = _TEXT_ENDS.search(text, max(done, at - _LONGEST_TEXT_END), at)
+        match = _JOINED.match(text, at) if ends else None
+        if ends and match:
+            yield ends.start(), match
+            done = match.end()
+        at = text.find("+", max(done, at + 1))
+
+
+def _template(text: str, start: int, match: re.Match[str]) -> Iterator[_Template]:
+    """The URL whose first half ends at `start`, if it is one."""
+    groups = match.groupdict()
+    window = text[max(0, start + 1 - _MAX_URL) : start + 1]
+    before = _IN_MARKUP.sub("", window[max(map(window.rfind, _BEGIN_AFTER)) + 1 :])
+    written = groups["after"] or ""
+    after = _ENDS.sub("", written)
+    goes_on = groups.get("other") or (groups.get("goes_on") and after == written)
+    if not goes_on and _LIKE_URL.match(f"{before}\0{after}") and not _NO_PAGE.search(after):
+        yield _Template(before, after, groups.get("name") or "", start)
 
 
 class _Script:

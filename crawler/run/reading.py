@@ -202,8 +202,8 @@ class Reader:
 
         A gate redirects, and sets a cookie or redirects back. URLs redirected to it are retried once each.
         """
-        behind, passed = self.frontier.note_redirect(task, url, gives_cookie=gives_cookie)
-        for waiting in behind:
+        gated, passed = self.frontier.note_redirect(task, url, gives_cookie=gives_cookie)
+        for waiting in gated:
             if waiting.redirects == 0:  # else each hop of an endless chain would begin another one
                 self.links.retry(waiting)
         return passed and task.attempts == 0 and task.redirects == 0

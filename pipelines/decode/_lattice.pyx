@@ -51,8 +51,8 @@ cdef struct Lattice:
     Py_ssize_t* ending
     uint32_t* codes  # of each candidate
     double* alone  # of each candidate, its bits after any character; NaN if that depends
-    double* ahead
-    double* behind
+    double* forward
+    double* backward
     Edge* words
 
 
@@ -81,9 +81,9 @@ def path_costs(
         raise MemoryError
     cdef Lattice its
     its.size = size
-    its.ahead = <double*>room
-    its.behind = its.ahead + total
-    its.alone = its.behind + total
+    its.forward = <double*>room
+    its.backward = its.forward + total
+    its.alone = its.backward + total
     its.words = <Edge*>(its.alone + total)
     its.starts = <Py_ssize_t*>(its.words + count)
     its.starting = its.starts + size + 2
@@ -133,21 +133,21 @@ cdef int _forward(Lattice* its, uint32_t number, bits_of) except -1:
     """The cost of the cheapest path to each candidate."""
     cdef Py_ssize_t at, i, j
     cdef double least, bits
-    its.ahead[0] = 0.0
+    its.forward[0] = 0.0
     for at in range(1, its.size + 1):
         for j in range(its.starts[at], its.starts[at + 1]):
             least = INFINITY
             for i in range(its.starts[at - 1], its.starts[at]):
-                bits = its.ahead[i] + _cost(its, number, bits_of, i, j)
+                bits = its.forward[i] + _cost(its, number, bits_of, i, j)
                 if bits < least:
                     least = bits
-            its.ahead[j] = least
+            its.forward[j] = least
         i = its.ending[at]
         while i >= 0:
             bits = _least(its, its.words[i].start) + its.words[i].bits
             j = its.starts[at] + its.words[i].last
-            if bits < its.ahead[j]:
-                its.ahead[j] = bits
+            if bits < its.forward[j]:
+                its.forward[j] = bits
             i = its.words[i].next_end
     return 0
 
@@ -159,23 +159,23 @@ cdef int _backward(Lattice* its, uint32_t number, bits_of, uint32_t following, d
     known = alone.get(chr(following))
     for j in range(its.starts[its.size], its.starts[its.size + 1]):
         if known is None:
-            its.behind[j] = _price(number, bits_of, its.codes[j], following)
+            its.backward[j] = _price(number, bits_of, its.codes[j], following)
         else:
-            its.behind[j] = known
+            its.backward[j] = known
     for at in range(its.size - 1, 0, -1):
         least = INFINITY
         i = its.starting[at]
         while i >= 0:
-            bits = its.words[i].bits + its.behind[its.starts[its.words[i].end] + its.words[i].last]
+            bits = its.words[i].bits + its.backward[its.starts[its.words[i].end] + its.words[i].last]
             if bits < least:
                 least = bits
             i = its.words[i].next_start
         for j in range(its.starts[at], its.starts[at + 1]):
-            its.behind[j] = least
+            its.backward[j] = least
             for i in range(its.starts[at + 1], its.starts[at + 2]):
-                bits = its.behind[i] + _cost(its, number, bits_of, j, i)
-                if bits < its.behind[j]:
-                    its.behind[j] = bits
+                bits = its.backward[i] + _cost(its, number, bits_of, j, i)
+                if bits < its.backward[j]:
+                    its.backward[j] = bits
     return 0
 
 
@@ -186,19 +186,19 @@ cdef tuple _totals(Lattice* its, list words):
     cdef list found = []
     cdef list ways = []
     for i in range(len(words)):
-        ways.append(_least(its, its.words[i].start) + its.words[i].bits + its.behind[its.starts[its.words[i].end] + its.words[i].last])
+        ways.append(_least(its, its.words[i].start) + its.words[i].bits + its.backward[its.starts[its.words[i].end] + its.words[i].last])
     for j in range(1, its.starts[its.size + 1]):
-        its.ahead[j] = its.ahead[j] + its.behind[j]
+        its.forward[j] = its.forward[j] + its.backward[j]
     for i in range(len(words)):
         through = ways[i]
         _, places, _ = words[i]
         for at in range(len(places)):
             j = its.starts[its.words[i].start + at + 1] + <Py_ssize_t>places[at]
-            if through < its.ahead[j]:
-                its.ahead[j] = through
+            if through < its.forward[j]:
+                its.forward[j] = through
     for at in range(1, its.size + 1):
         if its.starts[at + 1] - its.starts[at] > 1:
-            found.append((at - 1, [its.ahead[j] for j in range(its.starts[at], its.starts[at + 1])]))
+            found.append((at - 1, [its.forward[j] for j in range(its.starts[at], its.starts[at + 1])]))
     return _least(its, 1), found
 
 
@@ -213,6 +213,6 @@ cdef double _least(const Lattice* its, Py_ssize_t at) noexcept nogil:
     cdef double least = INFINITY
     cdef Py_ssize_t j
     for j in range(its.starts[at], its.starts[at + 1]):
-        if its.ahead[j] < least:
-            least = its.ahead[j]
+        if its.forward[j] < least:
+            least = its.forward[j]
     return least

@@ -15,14 +15,14 @@ cdef extern from "Python.h":
     unsigned int PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 
-def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word, int behind_letter):
+def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word, int after_letter):
     """The result of `damage.look_at`, as a tuple.
 
     classes        class of each BMP character; the last one stands for all characters above the BMP
     firsts, alone  bits of the classes that begin a pair, and of those that are suspicious by themselves
     of_loss        bits of the classes that show lost bytes
     in_word        bits of those that are suspicious between a lowercase ASCII letter and ASCII
-    behind_letter  bits of those that are suspicious after a lowercase ASCII letter
+    after_letter  bits of those that are suspicious after a lowercase ASCII letter
     """
     if not isinstance(text, str):
         raise TypeError("text: not a string")
@@ -64,10 +64,10 @@ def places(text not None, const uint16_t[::1] classes not None, int firsts, int 
             if its & alone:
                 last = at
                 found.append(last)
-            elif its & (in_word | behind_letter) and at:
+            elif its & (in_word | after_letter) and at:
                 code = PyUnicode_READ(kind, <void*>data, at - 1)
                 if c"a" <= code <= c"z" and (
-                    its & behind_letter or at + 1 == size or PyUnicode_READ(kind, <void*>data, at + 1) <= 0x7F
+                    its & after_letter or at + 1 == size or PyUnicode_READ(kind, <void*>data, at + 1) <= 0x7F
                 ):
                     last = at
                     found.append(last)

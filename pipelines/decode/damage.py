@@ -17,7 +17,7 @@ from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
 from newsmill.pipelines.decode.readers import READERS, readers_of
 from newsmill.pipelines.derived import kept
 
-__all__ = ["LOSS_SIGNS", "Look", "is_of_one_charset", "look_at", "look_in_python", "may_be_escaped"]
+__all__ = ["LOSS_CHARACTERS", "Look", "is_of_one_charset", "look_at", "look_in_python", "may_be_escaped"]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
@@ -33,13 +33,13 @@ _AS_LATIN = 4  # a latin-1 letter whose byte is a UTF-8 lead byte, then any non-
 _RARE = 16  # a character outside the everyday repertoires next to another, a private-use one or U+FFFD
 _ALONE = 64  # a character that hardly occurs in real text: `_TELLING`
 _LATIN_AS_GBK = 256  # two adjacent latin-1 letters, each as UTF-8 read as GBK: 盲赂颅忙
-_OF_LOSS = 1024  # `LOSS_SIGNS`
+_OF_LOSS = 1024  # `LOSS_CHARACTERS`
 # What a two-byte UTF-8 letter becomes in a multi-byte charset, between a lowercase ASCII letter and ASCII:
 # `caf茅`.
 _IN_WORD = 128
 # A non-Latin letter whose byte in its code page is a UTF-8 lead byte, after a lowercase ASCII letter:
 # `limbДѓ`.
-_BEHIND_LETTER = 2048
+_AFTER_LETTER = 2048
 _AS_LATIN_PAGE = (
     4096  # a UTF-8 lead byte and a continuation byte in a code page of Latin script, `readers.READERS`
 )
@@ -51,7 +51,7 @@ class Look(NamedTuple):
     """The result of scanning a text.
 
     places    indexes of characters that begin a suspicious pair or are suspicious by themselves, in order
-    may_lack  whether the text contains one of `LOSS_SIGNS`
+    may_lack  whether the text contains one of `LOSS_CHARACTERS`
     """
 
     places: list[int]
@@ -65,7 +65,7 @@ def look_at(text: str) -> Look:
     compiled = module("newsmill.pipelines.decode._scan")
     if compiled is None:
         return look_in_python(text)
-    bits = (int(_FIRSTS), _ALONE, _OF_LOSS, _IN_WORD, _BEHIND_LETTER)
+    bits = (int(_FIRSTS), _ALONE, _OF_LOSS, _IN_WORD, _AFTER_LETTER)
     return Look(*compiled.places(text, _classes(), *bits))
 
 
@@ -93,10 +93,10 @@ def look_in_python(text: str) -> Look:
 def _in_words(codes: _Codes, beyond: _Places, classes: _Classes) -> _Places:
     """Indexes into `beyond` of characters that an ASCII word cannot have inside it or after its letters."""
     padded = np.concatenate([[0], codes, [0]])
-    behind_small = (padded[beyond] >= 0x61) & (padded[beyond] <= 0x7A)
+    after_small = (padded[beyond] >= 0x61) & (padded[beyond] <= 0x7A)
     before_ascii = padded[beyond + 2] <= 0x7F
     in_word = (classes & _IN_WORD).astype(np.bool_) & before_ascii
-    return np.flatnonzero(behind_small & (in_word | (classes & _BEHIND_LETTER).astype(np.bool_)))
+    return np.flatnonzero(after_small & (in_word | (classes & _AFTER_LETTER).astype(np.bool_)))
 
 
 def _gbk(rows: range, cells: range) -> list[int]:
@@ -105,7 +105,7 @@ def _gbk(rows: range, cells: range) -> list[int]:
 
 
 # Any text in which `unrepairable.left_in` finds damage contains one of these.
-LOSS_SIGNS = "锟¿\ufffd"
+LOSS_CHARACTERS = "锟¿\ufffd"
 # The first characters of UTF-8 punctuation read as GBK; the GBK comma and enumeration comma read as Big5;
 # the Big5 comma and full stop read as GBK.
 _TELLING = "锛銆鈥ㄛ﹜\ue4c7\ue4c9"
@@ -141,17 +141,17 @@ def _derived_classes() -> bytes:
     table[0x3041:0x3100] |= _RARE << 1
     table[[ord(character) for character in _TELLING]] |= _ALONE
     table[0x80:0xA0] |= _ALONE  # real text has no C1 controls
-    table[[ord(character) for character in LOSS_SIGNS]] |= _OF_LOSS
+    table[[ord(character) for character in LOSS_CHARACTERS]] |= _OF_LOSS
     table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
     # UTF-8 read as Shift_JIS turns many bytes into half-width katakana, which are rare in real text.
-    table[_HALF_WIDTH_LEADS] |= _RARE | _BEHIND_LETTER
+    table[_HALF_WIDTH_LEADS] |= _RARE | _AFTER_LETTER
     table[0xFF61:0xFF80] |= _RARE << 1
     for codec, *_ in READ_AS_MULTIBYTE:
         table[_letters_as(codec)] |= _IN_WORD
     for reader in READERS:
         if not reader.is_latin or reader.name == "cp866":
             # Letters only: `it’s` is a normal word whatever byte the apostrophe has in a code page.
-            table[[ord(c) for c in reader.leads if c > "\u036f" and c.isalpha()]] |= _BEHIND_LETTER
+            table[[ord(c) for c in reader.leads if c > "\u036f" and c.isalpha()]] |= _AFTER_LETTER
         pair = _AS_LATIN_PAGE if reader.is_latin else _AS_OTHER_PAGE
         table[[ord(c) for c in reader.leads if c > "\x7f"]] |= np.uint16(pair)
         table[[ord(c) for c in reader.continuations]] |= np.uint16(pair << 1)
@@ -180,7 +180,7 @@ def _everyday(codec: str, rows: range, cells: range) -> list[int]:
 
 
 _OF_PAGES = np.uint16(_AS_LATIN_PAGE | _AS_OTHER_PAGE)
-_BY_THEMSELVES = np.uint16(_ALONE | _IN_WORD | _BEHIND_LETTER)
+_BY_THEMSELVES = np.uint16(_ALONE | _IN_WORD | _AFTER_LETTER)
 
 
 @lru_cache(maxsize=8192)

@@ -31,8 +31,8 @@ class Unescaped(NamedTuple):
 
     def place(self, at: int) -> int:
         """Map an index in `text` to the original."""
-        behind = bisect_right(self.ends, at)
-        return at + (self.shifts[behind - 1] if behind else 0)
+        after = bisect_right(self.ends, at)
+        return at + (self.shifts[after - 1] if after else 0)
 
 
 # A UTF-8 lead byte as latin-1, next to another non-ASCII character, with at least one of them escaped. `amp;`

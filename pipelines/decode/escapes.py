@@ -34,7 +34,7 @@ def escape_charset(raw: bytes, declared: Charset | None) -> Charset | None:
     HZ has no announcement, and `~{` occurs in scripts: the bytes between `~{` and `~}` must be likely text.
     """
     if b"\x1b$" in raw:
-        return next((charset for sign, charset in _ANNOUNCEMENTS if sign.search(raw)), None)
+        return next((charset for pattern, charset in _ANNOUNCEMENTS if pattern.search(raw)), None)
     if b"~{" in raw:
         pairs = b"".join(_HZ.findall(raw[:65536]))
         text = bytes(byte | 0x80 for byte in pairs).decode("gb2312", "replace")

@@ -295,13 +295,13 @@ def _is_words(text: str) -> bool:
 
 def _may_be_words(text: str) -> bool:
     """Cheap prefilter of `_is_words`, which rejects most readings in a wrong charset."""
-    return not (_CONTROL.search(text) or _CAPITAL_INSIDE.search(text) or _SIGN_BEHIND_WORD.search(text))
+    return not (_CONTROL.search(text) or _CAPITAL_INSIDE.search(text) or _SYMBOL_AFTER_WORD.search(text))
 
 
 _CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 # A currency sign or superscript after letters, or a dash between a word and a space: letters of another
 # charset.
-_SIGN_BEHIND_WORD = lazy_regex(
+_SYMBOL_AFTER_WORD = lazy_regex(
     r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
 )
 

@@ -61,7 +61,7 @@ _CAPITAL_BEGINS, _CAPITAL_GOES_ON, _CAPITAL_INSIDE = (
 _SMALL_AFTER_CAPITALS = 3  # a lowercase letter after two capitals
 _INSIDE_WORD = 8  # a symbol between two letters
 _BESIDE_WORD = 3  # or next to a letter
-_ASCII_SIGN, _TYPOGRAPHY, _SIGN, _LOST, _CONTROL = 4, 6, 12, 18, 24
+_ASCII_SYMBOL, _TYPOGRAPHY, _SYMBOL, _LOST, _CONTROL = 4, 6, 12, 18, 24
 _COMBINING_MARK = 17  # a mark that NFC does not compose with its letter: few languages need one
 # Combining marks and letter apostrophes occur inside words of any script.
 _COMBINING = "".join(map(chr, range(0x300, 0x370)))
@@ -147,7 +147,7 @@ def _tables() -> _Tables:
         each.group: [other.name for other in languages if other.group == each.group] for each in languages
     }
     is_joint = np.zeros(0x10000, np.bool_)
-    is_joint[[ord(sign) for sign in _APOSTROPHES]] = True
+    is_joint[[ord(mark) for mark in _APOSTROPHES]] = True
     scripts = [_Script(group, names[group], bits) for group, bits in scripts_of(languages)]
     return _Tables(
         scripts,
@@ -225,7 +225,7 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
         character = chr(code)
         category = unicodedata.category(character)
         if code < 0x80:
-            bits[code] = _ASCII_SIGN if code >= 0x20 or character in "\t\n\r" else _CONTROL
+            bits[code] = _ASCII_SYMBOL if code >= 0x20 or character in "\t\n\r" else _CONTROL
         elif character in _TYPOGRAPHIC:
             bits[code] = _TYPOGRAPHY
         elif character in _COMBINING:
@@ -239,7 +239,7 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
         elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
             bits[code] = _LOST if code == 0xFFFD else _CONTROL
         else:
-            bits[code] = COSTS[character] if code >= 0x3000 else _SIGN
+            bits[code] = COSTS[character] if code >= 0x3000 else _SYMBOL
     bits *= SCALE
 
 
@@ -277,7 +277,7 @@ _SHAPES = (
         SCALE * bits
         for bits in (
             _CAPITAL_BEGINS, _CAPITAL_INSIDE, _SMALL_AFTER_CAPITALS, _OTHER_GROUP, _INSIDE_WORD, _BESIDE_WORD,
-            _SIGN,
+            _SYMBOL,
         )
     ),
     _IDEOGRAPHS,
@@ -325,12 +325,12 @@ def oddities(text: str) -> int:
     capital = tables.is_capital[codes]
     capital_before = np.concatenate([[False], capital[:-1]])
     letter = inner > 0
-    sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
-    costly = sign & (tables.bits[lower] >= _SIGN * SCALE)
+    symbol = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
+    costly = symbol & (tables.bits[lower] >= _SYMBOL * SCALE)
     western = (before > 0) & (before < _IDEOGRAPHS)
     odd = capital & western & ~capital_before
     odd |= letter & (before > 0) & (inner != before) & (inner != _IDEOGRAPHS) & (before != _IDEOGRAPHS)
-    odd |= sign & western & (after > 0) & (codes < 0x2E80)
+    odd |= symbol & western & (after > 0) & (codes < 0x2E80)
     odd |= costly & ((before > 0) | (after > 0))
     odd |= ~letter & (tables.bits[lower] >= _LOST * SCALE)
     return int(np.count_nonzero(odd))
@@ -394,9 +394,9 @@ def _of_shapes(tables: _Tables, codes: NDArray[np.uint32], group: NDArray[np.int
     bits += _OTHER_GROUP * np.count_nonzero(beside & ~ideograph) + _BESIDE_WORD * np.count_nonzero(
         beside & ideograph
     )
-    sign = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
-    bits += _INSIDE_WORD * np.count_nonzero(sign & western_before & letter_after & (codes < 0x2E80))
-    costly = sign & (tables.bits[codes] >= _SIGN * SCALE)
+    symbol = ~letter & (codes > 0x7F) & ~tables.is_joint[codes]
+    bits += _INSIDE_WORD * np.count_nonzero(symbol & western_before & letter_after & (codes < 0x2E80))
+    costly = symbol & (tables.bits[codes] >= _SYMBOL * SCALE)
     bits += _BESIDE_WORD * np.count_nonzero(costly & (letter_before | letter_after))
     return int(bits) * SCALE
 

@@ -105,7 +105,7 @@ def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
     """The repairs of a text, and the damage that cannot be repaired."""
     places, may_lack = look_at(text)
     budget = _Budget()
-    repairs = list(_mend(text, places, budget)) if places else []
+    repairs = list(_repairs_of(text, places, budget)) if places else []
     if may_lack and "\ufffd" in text:
         repairs = _with_slips(text, repairs)
     left = left_in(text) if may_lack else []
@@ -146,13 +146,13 @@ def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
     return Repair(start, found, change.restored, change.certain, channel)
 
 
-def _outside(left: list[Unrepairable], mended: list[Repair]) -> list[Unrepairable]:
+def _outside(left: list[Unrepairable], repairs: list[Repair]) -> list[Unrepairable]:
     """The unrepairable damage that overlaps no repair; both lists are in order."""
     outside, at = [], 0
     for each in left:
-        while at < len(mended) and mended[at].start + len(mended[at].found) <= each.start:
+        while at < len(repairs) and repairs[at].start + len(repairs[at].found) <= each.start:
             at += 1
-        if at == len(mended) or each.start + len(each.found) <= mended[at].start:
+        if at == len(repairs) or each.start + len(each.found) <= repairs[at].start:
             outside.append(each)
     return outside
 
@@ -260,7 +260,7 @@ def _worth_a_look(text: str, places: list[int]) -> Iterator[int]:
             end = run.end() - (1 if text[place] == "\ufffd" else 3)
 
 
-def _mend(text: str, places: list[int], budget: _Budget) -> Iterator[Repair]:
+def _repairs_of(text: str, places: list[int], budget: _Budget) -> Iterator[Repair]:
     before: Repair | None = None
     progress = _Progress(budget)
     for place in filter(progress.comes_to, _worth_a_look(text, places)):
@@ -788,8 +788,8 @@ def _line(text: str, place: int, floor: int) -> tuple[int, int]:
     if head >= 0:
         first = head + 1
     elif first:
-        behind = _ASCII.search(text, first, place)
-        first = max(floor, behind.end() if behind and floor < first else first)
+        after = _ASCII.search(text, first, place)
+        first = max(floor, after.end() if after and floor < first else first)
     stop = _LINE_STOP.search(text, place, step + _LONGEST_LINE)
     if stop:
         return first, stop.start()

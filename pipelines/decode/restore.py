@@ -218,8 +218,8 @@ def restore(patterns: tuple[Pattern, ...], codec: str, may_be_odd: bool = False)
     traditional = _is_traditional(patterns, language)
     lost = sum(pattern.count(None) for pattern in patterns)
     steps = []
-    for pattern, behind in zip_longest(patterns, patterns[1:], fillvalue=_NOTHING):
-        choices = choices_of(pattern, behind[0], codec, traditional)
+    for pattern, lost_after in zip_longest(patterns, patterns[1:], fillvalue=_NOTHING):
+        choices = choices_of(pattern, lost_after[0], codec, traditional)
         if not choices:
             return None
         steps.append(choices)
@@ -261,17 +261,19 @@ def choices_of(pattern: Pattern, following: int | None, codec: str, traditional:
     """
     # The following byte matters only if the last byte was lost, and many bytes have the same effect: treating
     # them as one gives more cache hits.
-    behind = lost_before(codec, following) if pattern[-1] is None else frozenset[int]()
-    return _choices(pattern, behind, codec, traditional)
+    lost_after = lost_before(codec, following) if pattern[-1] is None else frozenset[int]()
+    return _choices(pattern, lost_after, codec, traditional)
 
 
 @lru_cache(maxsize=32768)
-def _choices(pattern: Pattern, behind: frozenset[int], codec: str, traditional: bool) -> Collection[Choice]:
-    """The candidates for a pattern; `behind` are the bytes that are lost before what follows it."""
+def _choices(
+    pattern: Pattern, lost_after: frozenset[int], codec: str, traditional: bool
+) -> Collection[Choice]:
+    """The candidates for a pattern; `lost_after` are the bytes that are lost before what follows it."""
     if None not in pattern:
         return compact(_only_choice(pattern, model.load()))
     gaps = pattern.count(None)
-    found = _filled(pattern, behind, codec) if gaps == 1 else _among_likeliest(pattern, behind, codec)
+    found = _filled(pattern, lost_after, codec) if gaps == 1 else _among_likeliest(pattern, lost_after, codec)
     known = _known_choices(traditional)
     return compact([known[character, place] for character, place in found])
 
@@ -319,14 +321,14 @@ class _KnownAlone(dict[str, "_Alone | None"]):
 _ALONE = _KnownAlone()
 
 
-def _filled(pattern: Pattern, behind: frozenset[int], codec: str) -> list[tuple[str, int]]:
+def _filled(pattern: Pattern, lost_after: frozenset[int], codec: str) -> list[tuple[str, int]]:
     """The candidates for a pattern with one gap, likeliest first."""
     gap, shift = pattern.index(None), 6 * (len(pattern) - 1)
     first = (pattern[0] or 0) & (0x3F >> len(pattern) - 1)
     bits = first << shift | sum(
         ((byte or 0) & 0x3F) << (shift - 6 * at) for at, byte in enumerate(pattern) if at and byte is not None
     )
-    lost = lost_before(codec, pattern[gap + 1]) if gap + 1 < len(pattern) else behind
+    lost = lost_before(codec, pattern[gap + 1]) if gap + 1 < len(pattern) else lost_after
     rare, found = [], []
     for byte in lost:
         code = bits | (byte & 0x3F) << (shift - 6 * gap)
@@ -364,12 +366,12 @@ def _likeliest(lead: int) -> list[tuple[str, int]]:
     return [(character, place) for _, character, place in found]
 
 
-def _among_likeliest(pattern: Pattern, behind: frozenset[int], codec: str) -> list[tuple[str, int]]:
+def _among_likeliest(pattern: Pattern, lost_after: frozenset[int], codec: str) -> list[tuple[str, int]]:
     """The likeliest candidates for a pattern with several gaps."""
     lead = pattern[0]
     if lead is None:
         return []
-    possible = _possible(pattern, behind, codec)
+    possible = _possible(pattern, lost_after, codec)
     fitting = (each for each in _likeliest(lead) if each[0] in possible)
     found = list(islice(fitting, _MOST_CANDIDATES))
     if found:
@@ -387,7 +389,7 @@ def candidates(pattern: Pattern, following: int | None, codec: str) -> list[str]
     return [each for each in _with_lead(lead or 0) if each in possible]
 
 
-def _possible(pattern: Pattern, behind: frozenset[int], codec: str) -> set[str]:
+def _possible(pattern: Pattern, lost_after: frozenset[int], codec: str) -> set[str]:
     """The characters that have the bytes of a pattern, and in its gaps bytes that a codec loses; also some that
     UTF-8 does not allow.
 
@@ -403,7 +405,7 @@ def _possible(pattern: Pattern, behind: frozenset[int], codec: str) -> set[str]:
         tails = {
             (bits | (own & 0x3F) << 6 * shift, own)
             for bits, after in tails
-            for own in ((byte,) if byte is not None else lost_before(codec, after) if shift else behind)
+            for own in ((byte,) if byte is not None else lost_before(codec, after) if shift else lost_after)
             if 0x80 <= own <= 0xBF
         }
     first = (lead & (0x3F >> _width(lead))) << 6 * _width(lead)

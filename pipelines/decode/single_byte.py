@@ -265,7 +265,7 @@ def _with_gaps(line: str, start: int, segment: str, reader: Reader) -> list[Expl
 
 # Letters whose second byte, a no-break space, became a space: à, and Š, Π, Р and ـ. A word ends after à.
 _SPACED = lazy_regex(rb"\xc3  ?|[\xc2\xc5\xce\xd0\xd9] ")
-_A_BEHIND_CAPITAL = lazy_regex(rb"(?:[A-Z]|[\xc3\xc4\xc5][\x80-\x9f])\xc3\xa0")
+_A_AFTER_CAPITAL = lazy_regex(rb"(?:[A-Z]|[\xc3\xc4\xc5][\x80-\x9f])\xc3\xa0")
 _SPACED_A = lazy_regex(rb"\xc3  ?")
 
 
@@ -284,12 +284,12 @@ def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[E
     if any(0xA0 < byte <= 0xBF for byte in reader.undefined):
         return []  # a lowercase letter before a space may have lost its second byte
     spaced = _SPACED if len(reader.undefined) <= _MOST_UNDEFINED else _SPACED_A
-    mended = spaced.sub(_with_no_break, raw)
-    if _A_BEHIND_CAPITAL.search(mended):
+    rejoined = spaced.sub(_with_no_break, raw)
+    if _A_AFTER_CAPITAL.search(rejoined):
         return []  # in an all-caps word, this is Á, Í or Ý without its second byte
-    if mended == raw or _HIGH.search(_GROUP.sub(b"", mended)) is not None:
+    if rejoined == raw or _HIGH.search(_GROUP.sub(b"", rejoined)) is not None:
         return []
-    priced = _priced(line, start, start + len(raw), mended.decode(), reader, _LEAST_SAVED)
+    priced = _priced(line, start, start + len(raw), rejoined.decode(), reader, _LEAST_SAVED)
     return [priced._replace(certain=False)] if priced is not None else []
 
 

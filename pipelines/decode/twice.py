@@ -106,11 +106,11 @@ def _turns(
         if after is not None:
             done, rest, still = after
             # A gap at the end of a character is before the first byte of the pair.
-            behind = tuple(raw[min(at, 1)] for at, each in enumerate(done) if each[-1] is None)
-            states.setdefault((done, behind), []).append((rest, still))
+            lost_after = tuple(raw[min(at, 1)] for at, each in enumerate(done) if each[-1] is None)
+            states.setdefault((done, lost_after), []).append((rest, still))
     turns = []
-    for (done, behind), afterwards in states.items():
-        left = iter(behind)
+    for (done, lost_after), afterwards in states.items():
+        left = iter(lost_after)
         steps = tuple(
             choices_of(each, next(left) if each[-1] is None else None, codec, is_traditional) for each in done
         )

@@ -31,13 +31,13 @@ class Unrepairable(msgspec.Struct, frozen=True):
 
 
 class _Kind(NamedTuple):
-    """A kind of damage: its pattern, and a string (`sign`) that every match contains, as a fast prefilter.
+    """A kind of damage: its pattern, and `needle`, a string that every match contains, as a prefilter.
 
     Each pattern begins with a literal, so that `re` searches for it instead of trying every character.
     """
 
     name: str
-    sign: str
+    needle: str
     pattern: re.Pattern[str]
     why: str
 
@@ -70,7 +70,7 @@ def left_in(text: str) -> list[Unrepairable]:
     found = [
         Unrepairable(match.start(), match.group(), kind.name)
         for kind in _KINDS
-        if kind.sign[0] in text and kind.sign in text
+        if kind.needle[0] in text and kind.needle in text
         for match in kind.pattern.finditer(text)
     ]
     if not found:

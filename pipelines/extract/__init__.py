@@ -87,8 +87,8 @@ def extract(
     if _seems_spilled(document) and mend_spilled(tree):
         document = read_blocks(tree)
     metadata = read_metadata(tree, document.metadata_elements)
-    opinion = prior(profile, document) if profile is not None else None
-    body = find_body(document, metadata.document_title, opinion)
+    block_prior = prior(profile, document) if profile is not None else None
+    body = find_body(document, metadata.document_title, block_prior)
     kind, why = page_kind(document, body, metadata, url=url)
     walled = is_walled(metadata.json_ld)
     found, told = _told_by_scripts(tree, document, body, metadata, kind, url, walled=walled)

@@ -17,14 +17,14 @@ from newsmill.pipelines.extract.body.remarks import remarks_of
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.record import Comment
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["comments_of"]
 
-_COMMENT = int(Sign.COMMENT)
+_COMMENT = int(Hint.COMMENT)
 _UNIT = lazy_regex((
     r"(?:^|[\s_-])(?:comments?|repl(?:y|ies)|pinglun|kommentar|commentaire|comentario)(?:[\s_-]?(?:item|"
     r"body|entry|box|node|wrap|main|\d+|li))?(?:$|\s)|schema\.org/(?:User)?Comment"

@@ -5,26 +5,26 @@ from __future__ import annotations
 import msgspec
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Decision", "decisions_of"]
 
 # The label of a block that is not body, by the class hints around it. The first matching row wins.
-_BOILERPLATE: tuple[tuple[Sign, str], ...] = (
-    (Sign.COMMENT, "comment"),
-    (Sign.FOOTER, "footer"),
-    (Sign.NAVIGATION, "navigation"),
-    (Sign.RELATED, "related"),
-    (Sign.SHARE, "share"),
-    (Sign.ADVERT, "advertisement"),
-    (Sign.OVERLAY, "overlay"),
-    (Sign.SIGNUP, "signup"),
-    (Sign.ABOUT, "about"),
-    (Sign.DISCLAIMER, "disclaimer"),
-    (Sign.LEGEND, "caption"),
-    (Sign.SIDEBAR, "sidebar"),
-    (Sign.HEADER, "header"),
+_BOILERPLATE: tuple[tuple[Hint, str], ...] = (
+    (Hint.COMMENT, "comment"),
+    (Hint.FOOTER, "footer"),
+    (Hint.NAVIGATION, "navigation"),
+    (Hint.RELATED, "related"),
+    (Hint.SHARE, "share"),
+    (Hint.ADVERT, "advertisement"),
+    (Hint.OVERLAY, "overlay"),
+    (Hint.SIGNUP, "signup"),
+    (Hint.ABOUT, "about"),
+    (Hint.DISCLAIMER, "disclaimer"),
+    (Hint.LEGEND, "caption"),
+    (Hint.SIDEBAR, "sidebar"),
+    (Hint.HEADER, "header"),
 )
 _LABEL_OF_RULE = {
     "caption": "caption",
@@ -95,22 +95,22 @@ def _judge(
         return _LABEL_OF_RULE[rule], rule
     if block.hidden:
         return "hidden", rule
-    signs = document.containers[block.container].chain
-    for sign, label in _BOILERPLATE:
-        if signs & sign:
+    hints = document.containers[block.container].chain
+    for hint, label in _BOILERPLATE:
+        if hints & hint:
             return label, rule
     return ("navigation" if block.link_density > 0.5 else "boilerplate"), rule
 
 
 def _features(document: Document, block: Block, body: Body) -> dict[str, float | int | str | bool]:
     """The inputs of the rules, and the nonzero columns of the model."""
-    signs = Sign(document.containers[block.container].chain)
+    hints = Hint(document.containers[block.container].chain)
     shown: dict[str, float | int | str | bool] = {
         "characters": len(block.text),
         "link density": round(block.link_density, 3),
         "tag": block.tag,
         "hidden": block.hidden,
-        "named": " ".join(sign.name.lower() for sign in Sign if sign and sign in signs and sign.name),
+        "named": " ".join(hint.name.lower() for hint in Hint if hint and hint in hints and hint.name),
     }
     if block.index < len(body.probability):
         shown["body probability"] = round(float(body.probability[block.index]), 4)

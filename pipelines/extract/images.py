@@ -109,9 +109,9 @@ def _addresses(element: Element) -> Iterator[str]:
         widest = _widest(element.get(name) or "")
         if widest:
             yield widest
-    behind = element.getnext()
-    if behind is not None and behind.tag == "noscript":
-        for picture in behind.iter("img"):
+    after = element.getnext()
+    if after is not None and after.tag == "noscript":
+        for picture in after.iter("img"):
             yield (picture.get("src") or "").strip()
 
 

@@ -61,7 +61,7 @@ def read_sequence(source: ByteStream, origin: str, options: Options) -> Iterator
             source.skip_to(_NEXT, overlap=_OVERLAP)
         else:
             yield _page(raw, place)
-            rest = mhtml.behind_end(raw.partition(b"\n")[2])
+            rest = mhtml.after_end(raw.partition(b"\n")[2])
             if _LOST.search(rest):
                 detail = f"No mail begins here; skipped {len(rest)} bytes to the next one."
                 yield Unreadable(

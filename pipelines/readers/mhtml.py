@@ -18,7 +18,7 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers.http_body import charset_of, parse_headers
 from newsmill.pipelines.readers.slices import Item, Unreadable
 
-__all__ = ["behind_end", "looks_like_mhtml", "page_of"]
+__all__ = ["after_end", "looks_like_mhtml", "page_of"]
 
 _WEB = re.compile(r"https?://\S+")
 _BOUNDARY = re.compile(r"\bboundary\s*=\s*(?:\"([^\"]{1,256})\"|([^\s;\"]{1,256}))", re.IGNORECASE)
@@ -94,7 +94,7 @@ def page_of(raw: bytes, origin: str, damage: Unreadable | None = None) -> Item:
     if damage is not None:
         if part.open or len(parts) == 1:
             return damage
-        warnings: tuple[str, ...] = ("the file is damaged behind the page",)
+        warnings: tuple[str, ...] = ("the file is damaged after the page",)
     else:
         warnings = ("the end of the page is missing",) if part.open else ()
     return Page(
@@ -147,7 +147,7 @@ def _boundary_line(part: _Part) -> re.Pattern[bytes] | None:
     return re.compile(rb"(?:\A|(?<=\n))--" + re.escape(mark) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
 
 
-def behind_end(raw: bytes) -> bytes:
+def after_end(raw: bytes) -> bytes:
     """What follows the last part of a message: nothing, if it was not damaged."""
     part = _Part(*_split(raw.lstrip(_LEADING)))
     line = _boundary_line(part)

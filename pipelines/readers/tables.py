@@ -1,7 +1,7 @@
 """CSV and TSV with a page per row; columns are chosen as in JSON Lines.
 
 Each row must have as many fields as the header. A row that does not (after a lost quote, it swallows the rows
-behind it) loses everything up to the next valid row, and no more. A table without a header, as database dumps
+after it) loses everything up to the next valid row, and no more. A table without a header, as database dumps
 write it, is recognised by its first row: one field is an address, a later one begins with markup.
 """
 

@@ -8,7 +8,7 @@ def fill(
     counts: NDArray[np.float64],
     last: NDArray[np.uint8],
     title: int,
-    signs: NDArray[np.int64],
+    hints: NDArray[np.int64],
     tags: int,
     halves: tuple[int, ...],
     rows: NDArray[np.float32],
@@ -19,14 +19,14 @@ def fill(
 ) -> None: ...
 def fill_context(
     *,
-    opinion: NDArray[np.float32],
+    probability: NDArray[np.float32],
     weight: NDArray[np.float32],
     levels: NDArray[np.int64],
     first: NDArray[np.int64],
     end: NDArray[np.int64],
     group: NDArray[np.int64],
     heading: NDArray[np.uint8],
-    signs: NDArray[np.float32],
+    patterns: NDArray[np.float32],
     wanted: NDArray[np.int64],
     halves: tuple[int, ...],
     rows: NDArray[np.float32],
@@ -45,7 +45,7 @@ class LineMarks:
 
 class Perceptron:
     def __init__(self, layers: list[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> None: ...
-    def opinions(
+    def probabilities(
         self,
         inputs: NDArray[np.float32],
         result: NDArray[np.float32],

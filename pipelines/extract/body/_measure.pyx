@@ -2,8 +2,8 @@
 """Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
 `fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
-same order. `opinions` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
-`LineMarks` replaces `line_signs._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
+same order. `probabilities` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
+`LineMarks` replaces `line_patterns._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
 blocks and containers.
 """
 
@@ -100,7 +100,7 @@ cdef class _Page:
     cdef const int64_t[:, ::1] box_table
     cdef const double[:, ::1] counts
     cdef const uint8_t[::1] last
-    cdef const int64_t[::1] sign_bits
+    cdef const int64_t[::1] hint_bits
     cdef float[:, ::1] rows
     cdef int64_t[:, ::1] levels
     cdef int64_t[::1] group
@@ -358,17 +358,17 @@ cdef class _Page:
                 row[at] = values[value]
         return 0
 
-    cdef int signs(self) except -1:
-        cdef Py_ssize_t at, sign
+    cdef int hints(self) except -1:
+        cdef Py_ssize_t at, hint
         cdef float* row
-        for sign in range(self.sign_bits.shape[0]):
+        for hint in range(self.hint_bits.shape[0]):
             row = self.next_row()
             for at in range(self.count):
-                row[at] = (self.blocks[at].near & self.sign_bits[sign]) != 0
-        for sign in range(self.sign_bits.shape[0]):
+                row[at] = (self.blocks[at].near & self.hint_bits[hint]) != 0
+        for hint in range(self.hint_bits.shape[0]):
             row = self.next_row()
             for at in range(self.count):
-                row[at] = (self.box_table[CHAINS, self.levels[0, at]] & self.sign_bits[sign]) != 0
+                row[at] = (self.box_table[CHAINS, self.levels[0, at]] & self.hint_bits[hint]) != 0
         return 0
 
     cdef int neighbours(self) except -1:
@@ -423,7 +423,7 @@ cdef class _Page:
 
 def fill(
     *, const int64_t[:, ::1] table not None, const int64_t[:, ::1] boxes not None, const double[:, ::1] counts not None,
-    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] signs not None, int tags, tuple halves not None,
+    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] hints not None, int tags, tuple halves not None,
     float[:, ::1] rows not None, float[::1] weight not None, double[::1] good not None, int64_t[:, ::1] levels not None,
     int64_t[::1] group not None,
 ):
@@ -431,7 +431,7 @@ def fill(
 
     table, boxes, counts, last   see `blocks.Columns`
     title                        index of the block that shows the headline, -1 if none does
-    signs, tags, halves          bits of `vocabulary.Sign`, number of tags in the model, window half widths
+    hints, tags, halves          bits of `vocabulary.Hint`, number of tags in the model, window half widths
     rows …                       output: the matrix (`columns x blocks`), and the arrays of these names in
                                  `features.Features`
 
@@ -440,7 +440,7 @@ def fill(
     if table.shape[1] == 0 or boxes.shape[1] == 0:
         raise ValueError("a page without blocks has nothing to measure")
     cdef _Page page = _Page.__new__(_Page)
-    page.table, page.box_table, page.counts, page.last, page.sign_bits = table, boxes, counts, last, signs
+    page.table, page.box_table, page.counts, page.last, page.hint_bits = table, boxes, counts, last, hints
     page.rows, page.levels, page.group = rows, levels, group
     page.count, page.box_count, page.title, page.tag_count = table.shape[1], boxes.shape[1], title, tags
     page.allocate()
@@ -452,7 +452,7 @@ def fill(
     page.alike()
     page.main_box()
     page.page()
-    page.signs()
+    page.hints()
     page.neighbours()
     page.windows(halves)
     if page.row != rows.shape[0]:
@@ -462,7 +462,7 @@ def fill(
 # ---- additional inputs of the second network -------------------------------------------------------------------------------
 
 cdef struct Mass:
-    double opinion, weight
+    double article, weight
 
 
 cdef struct Nearest:
@@ -470,20 +470,20 @@ cdef struct Nearest:
 
 
 def fill_context(
-    *, const float[::1] opinion not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
+    *, const float[::1] probability not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
     const int64_t[::1] first not None, const int64_t[::1] end not None, const int64_t[::1] group not None,
-    const uint8_t[::1] heading not None, const float[:, ::1] signs not None, const int64_t[::1] wanted not None, tuple halves not None,
+    const uint8_t[::1] heading not None, const float[:, ::1] patterns not None, const int64_t[::1] wanted not None, tuple halves not None,
     float[:, ::1] rows not None,
 ):
     """The inputs of `model.CONTEXT_NAMES` for the wanted blocks: one row per input, one column per block.
 
-    opinion             probability of every block from the first network
+    probability             probability of every block from the first network
     weight … heading    see `features.Features`
-    signs               line patterns (`blocks + 1 x patterns`); the last row stands for no block
+    patterns               line patterns (`blocks + 1 x patterns`); the last row stands for no block
 
     Raises `ValueError` if `rows` has the wrong shape.
     """
-    cdef Py_ssize_t count = opinion.shape[0], asked = wanted.shape[0], sign_count = signs.shape[1], half_count = len(halves)
+    cdef Py_ssize_t count = probability.shape[0], asked = wanted.shape[0], pattern_count = patterns.shape[1], half_count = len(halves)
     cdef Mass* sums = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Mass* groups = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Nearest* nearest = <Nearest*>PyMem_Calloc(count + 1, sizeof(Nearest))
@@ -494,44 +494,44 @@ def fill_context(
     try:
         if sums == NULL or groups == NULL or nearest == NULL:
             raise MemoryError
-        if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * sign_count or rows.shape[1] != asked:
-            raise ValueError("the rows are of another size than what is worked out")
-        _sum_up(opinion, weight, group, heading, sums, groups, nearest)
-        total = _most(sums[count].opinion, 1)
+        if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * pattern_count or rows.shape[1] != asked:
+            raise ValueError("`rows` has the wrong shape")
+        _sum_up(probability, weight, group, heading, sums, groups, nearest)
+        total = _most(sums[count].article, 1)
         for place in range(asked):
             at = wanted[place]
-            rows[0, place] = opinion[at]
+            rows[0, place] = probability[at]
             row = 1
             for number in range(-3, 4):
                 if number:
-                    rows[row, place] = opinion[at + number] if 0 <= at + number < count else 0
+                    rows[row, place] = probability[at + number] if 0 <= at + number < count else 0
                     row += 1
             for number in range(half_count):
                 half = halves[number]
                 low, high = at - half if at > half else 0, at + half + 1 if at + half + 1 < count else count
                 lower, upper = &sums[low], &sums[high]
-                rows[row, place] = <float>((upper.opinion - lower.opinion) / (upper.weight - lower.weight))
+                rows[row, place] = <float>((upper.article - lower.article) / (upper.weight - lower.weight))
                 row += 1
             for number in range(LEVELS):
                 lower, upper = &sums[first[levels[number, at]]], &sums[end[levels[number, at]]]
-                some = upper.opinion - lower.opinion
+                some = upper.article - lower.article
                 rows[row, place] = <float>(some / _most(upper.weight - lower.weight, 1e-6))
                 rows[row + LEVELS, place] = <float>(some / total)
                 row += 1
             row += LEVELS
             lower = &groups[group[at]]
-            rows[row, place] = <float>(lower.opinion / lower.weight)
-            rows[row + 1, place] = <float>(lower.opinion / total)
-            rows[row + 2, place] = <float>(sums[at].opinion / total)
-            rows[row + 3, place] = <float>(1 - sums[at + 1].opinion / total)
+            rows[row, place] = <float>(lower.article / lower.weight)
+            rows[row + 1, place] = <float>(lower.article / total)
+            rows[row + 2, place] = <float>(sums[at].article / total)
+            rows[row + 3, place] = <float>(1 - sums[at + 1].article / total)
             rows[row + 4, place] = <float>(log1p(total) / 10)
             rows[row + 5, place] = <float>(_least(<double>(at - nearest[at].strong_before), 20) / 10)
             rows[row + 6, place] = <float>(_least(<double>(nearest[at].strong_after - at), 20) / 10)
             row += 7
-            for number in range(sign_count):
-                rows[row + number, place] = signs[at, number]
-                rows[row + sign_count + number, place] = signs[at - 1 if at else count, number]
-                rows[row + 2 * sign_count + number, place] = signs[nearest[at].heading, number]
+            for number in range(pattern_count):
+                rows[row + number, place] = patterns[at, number]
+                rows[row + pattern_count + number, place] = patterns[at - 1 if at else count, number]
+                rows[row + 2 * pattern_count + number, place] = patterns[nearest[at].heading, number]
     finally:
         PyMem_Free(sums)
         PyMem_Free(groups)
@@ -539,21 +539,21 @@ def fill_context(
 
 
 cdef void _sum_up(
-    const float[::1] opinion, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
+    const float[::1] probability, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
     Nearest* nearest,
 ) noexcept:
     """Prefix sums, sums by group, and for each block the nearest strong ones and the heading above it."""
-    cdef Py_ssize_t count = opinion.shape[0], at, strong = -1000, above = count
+    cdef Py_ssize_t count = probability.shape[0], at, strong = -1000, above = count
     cdef float heavy, mass
     for at in range(count):
         heavy = weight[at] + 1
-        mass = opinion[at] * heavy
-        sums[at + 1].opinion = sums[at].opinion + mass
+        mass = probability[at] * heavy
+        sums[at + 1].article = sums[at].article + mass
         sums[at + 1].weight = sums[at].weight + heavy
-        groups[group[at]].opinion += mass
+        groups[group[at]].article += mass
         groups[group[at]].weight += heavy
         nearest[at].strong_before = strong
-        if opinion[at] > 0.5:
+        if probability[at] > 0.5:
             strong = at
         if heading[at]:
             above = at
@@ -561,7 +561,7 @@ cdef void _sum_up(
     strong = count + 1000
     for at in range(count - 1, -1, -1):
         nearest[at].strong_after = strong
-        if opinion[at] > 0.5:
+        if probability[at] > 0.5:
             strong = at
 
 
@@ -666,7 +666,7 @@ cdef class Perceptron:
         if before != 1:
             raise ValueError("a network has one output")
 
-    def opinions(
+    def probabilities(
         self, const float[:, :] inputs not None, float[::1] result not None, const int64_t[::1] wanted=None,
         const float[:, :] further=None,
     ):
@@ -674,7 +674,7 @@ cdef class Perceptron:
 
         inputs   one row per block
         wanted   numbers of the rows to judge, all if not given
-        further  more inputs of the wanted rows, behind those in `inputs`
+        further  more inputs of the wanted rows, after those in `inputs`
         """
         cdef Py_ssize_t own = inputs.shape[1], more = 0 if further is None else further.shape[1]
         cdef Py_ssize_t count = inputs.shape[0] if wanted is None else wanted.shape[0], place, at, number
@@ -799,7 +799,7 @@ cdef inline bint _are_digits(int kind, void* data, Py_ssize_t at, Py_ssize_t end
 
 
 cdef class LineMarks:
-    """Prefilter for line patterns (`line_signs`): words, and numbers of dates or telephones."""
+    """Prefilter for line patterns (`line_patterns`): words, and numbers of dates or telephones."""
 
     # For each character of the basic plane, 1 plus the number of a word that begins with it; 0 for none.
     cdef int* _firsts

@@ -32,7 +32,7 @@ from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
 from newsmill.pipelines.extract.body.related import without_insertions, without_lists
 from newsmill.pipelines.extract.body.sizes import (
-    CAPTION_SIGN,
+    CAPTION_HINT,
     CELL_TAGS,
     MIN_BODY_CHARS,
     MOSTLY_LINKED,
@@ -40,7 +40,7 @@ from newsmill.pipelines.extract.body.sizes import (
 )
 from newsmill.pipelines.extract.body.whole import whole_boxes, whole_code, whole_tables
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
@@ -64,7 +64,7 @@ _LOW_CONFIDENCE = 0.5
 _WEAK_PROBABILITY = 0.3
 # Added to the model's probability when groups of paragraphs are weighed by their running text.
 _BY_DENSITY = 0.1
-_ELSEWHERE = int(Sign.COMMENT | Sign.FOOTER | Sign.NAVIGATION | Sign.RELATED | Sign.OVERLAY | Sign.SIGNUP)
+_ELSEWHERE = int(Hint.COMMENT | Hint.FOOTER | Hint.NAVIGATION | Hint.RELATED | Hint.OVERLAY | Hint.SIGNUP)
 # The prior is ignored if it would leave less than this share of the body.
 _LEAST_LEFT = 0.4
 # Fields that take a whole line. A byline is not listed: it may be the start of a paragraph.
@@ -143,11 +143,11 @@ def _mean(probability: Floats, kept: list[int]) -> float:
     return float(np.add.reduce(probability[kept]) / np.float32(len(kept)))
 
 
-def find_body(document: Document, title: str, opinion: NDArray[np.float64] | None = None) -> Body:
+def find_body(document: Document, title: str, prior: NDArray[np.float64] | None = None) -> Body:
     """The body of a page.
 
     title    the text of `<title>`, used to find the headline among the blocks
-    opinion  a prior for each block from outside the page, in nats (see
+    prior    a value for each block from outside the page, in nats (see
              `newsmill.pipelines.extract.body.profile.prior`). It is ignored if it would leave little of the
              body that is found without it
     """
@@ -156,9 +156,9 @@ def find_body(document: Document, title: str, opinion: NDArray[np.float64] | Non
     features = measure(document, title)
     probability = probabilities(document, features)
     body = assemble(document, features, probability)
-    if opinion is None or not opinion.any():
+    if prior is None or not prior.any():
         return body
-    informed = assemble(document, features, probability, opinion)
+    informed = assemble(document, features, probability, prior)
     if informed.mass < _LEAST_LEFT * body.mass:
         return body
     kept = {block.index for block in informed.blocks}
@@ -167,10 +167,10 @@ def find_body(document: Document, title: str, opinion: NDArray[np.float64] | Non
 
 
 def assemble(
-    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+    document: Document, features: Features, probability: Floats, prior: NDArray[np.float64] | None = None
 ) -> Body:
     """The body from the model's probability for each block and an optional prior in nats."""
-    kept, rules = before_choice(document, features, probability, opinion)
+    kept, rules = before_choice(document, features, probability, prior)
     belonging: dict[int, float] = {}
     kept = _one_article(document, features, probability, kept, rules, belonging)
     kept = _with_photo_text(document, features, kept, rules)
@@ -180,7 +180,7 @@ def assemble(
 
 
 def before_choice(
-    document: Document, features: Features, probability: Floats, opinion: NDArray[np.float64] | None = None
+    document: Document, features: Features, probability: Floats, prior: NDArray[np.float64] | None = None
 ) -> tuple[list[int], dict[int, str]]:
     """The blocks that look like article text, from any number of regions, and `Body.rules` for them."""
     apart = set_apart(document, features)
@@ -190,8 +190,8 @@ def before_choice(
         probability[aside] = 0
     rules = dict(apart)
     scores = _anchored(features, probability)
-    if opinion is not None:
-        scores = scores + opinion
+    if prior is not None:
+        scores = scores + prior
     scores[aside] = _APART
     kept = _finish(document, features, probability, _runs(features, scores, rules), rules)
     mass = features.mass(kept)
@@ -318,7 +318,7 @@ def _with_photo_text(
     captions = [
         index
         for index in unlinked.nonzero()[0].tolist()
-        if (blocks[index].tag == "figcaption" or boxes[blocks[index].container].own & CAPTION_SIGN)
+        if (blocks[index].tag == "figcaption" or boxes[blocks[index].container].own & CAPTION_HINT)
         and not boxes[blocks[index].container].chain & _ELSEWHERE
     ]
     if len(captions) < _PHOTOS:

@@ -11,10 +11,10 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.features import Features
-from newsmill.pipelines.extract.body.sizes import CAPTION_SIGN, CELL_TAGS
+from newsmill.pipelines.extract.body.sizes import CAPTION_HINT, CELL_TAGS
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.extract.page.tree import Element
@@ -27,8 +27,8 @@ _PHOTO_CREDIT = lazy_regex(
     r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
     r"Image|Foto|Фото|[Ff]ot\.|Bild\s?:|Kép\s?:|AP\b)[^)]{0,40}|©\s?[^.。]{2,40})[)）]?$"
 )
-_PLAYER = int(Sign.MEDIA)
-_PICTURES = int(Sign.FIGURE)
+_PLAYER = int(Hint.MEDIA)
+_PICTURES = int(Hint.FIGURE)
 _PLAYER_NOTE = 60
 # A box with a player's class name and more than this share of the text is the container of the text itself.
 _PLAYER_SHARE = 0.2
@@ -247,7 +247,7 @@ def _is_in_caption(boxes: list[Container], index: int) -> bool:
     """Whether a container is a caption or a paragraph inside one."""
     box = boxes[index]
     around = boxes[max(box.parent, 0)]
-    return bool(box.own & CAPTION_SIGN) or (
+    return bool(box.own & CAPTION_HINT) or (
         around.tag == "figcaption" and around.end - around.first <= _CAPTION_LINES
     )
 

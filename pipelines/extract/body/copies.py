@@ -16,7 +16,7 @@ from newsmill.pipelines.extract.body.sizes import (
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.tree import Element
 
@@ -142,7 +142,7 @@ def _cut_short(blocks: list[Block], kept: list[int]) -> set[int]:
     }
 
 
-_OVERLAY = int(Sign.OVERLAY)
+_OVERLAY = int(Hint.OVERLAY)
 _DIALOGS = frozenset(("dialog", "alertdialog"))
 
 

@@ -13,7 +13,7 @@ from newsmill.pipelines.extract.body.whole import is_code
 from newsmill.pipelines.extract.fields.credit_names import is_line_of_names
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.characters import width
 from newsmill.pipelines.regex import lazy_regex
@@ -24,7 +24,7 @@ _ABOVE_TITLE = 0.15
 # How far from either end a standing line may be, in blocks. The kinds in `_ANYWHERE` are removed everywhere.
 _END_REACH = 12
 _START_REACH = 5
-_TITLE = int(Sign.TITLE)
+_TITLE = int(Hint.TITLE)
 _SENTENCE = 24
 _SUMMARY = lazy_regex(
     r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"

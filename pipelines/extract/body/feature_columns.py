@@ -1,6 +1,6 @@
 """The columns of the feature matrix, by name and group.
 
-No feature depends on a site, and only the line patterns (`line_signs`) on a language. Columns are named so that
+No feature depends on a site, and only the line patterns (`line_patterns`) on a language. Columns are named so that
 a decision can show its inputs.
 """
 
@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.lexicon.vocabulary import MODEL_TAGS, Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import MODEL_TAGS, Hint
 
 __all__ = [
     "BITS",
     "GROUPS",
     "HALVES",
     "HEAVIEST",
+    "HINT_BITS",
     "LEVELS",
     "NAMES",
     "ROWS",
-    "SIGN_BITS",
     "STEPS",
     "Floats",
     "Ints",
@@ -35,9 +35,9 @@ Ints = NDArray[np.int64]
 # must not outweigh the article.
 HEAVIEST = 8000.0
 
-SIGN_BITS = np.array([int(sign) for sign in Sign if sign], dtype=np.int64)
-BITS = SIGN_BITS[:, None]
-_SIGN_NAMES = [sign.name.lower() for sign in Sign if sign and sign.name]
+HINT_BITS = np.array([int(hint) for hint in Hint if hint], dtype=np.int64)
+BITS = HINT_BITS[:, None]
+_HINT_NAMES = [hint.name.lower() for hint in Hint if hint and hint.name]
 LEVELS = (1, 2, 3, 4)
 STEPS = (-3, -2, -1, 1, 2, 3)
 HALVES = (5, 12)
@@ -64,7 +64,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "main box": ["in main box", "from main start", "from main end"],
     "page": [f"page: {name}" for name in ("blocks", "weight", "mean weight", "good")],
-    "signs": [f"{where}: {name}" for where in ("near", "around") for name in _SIGN_NAMES],
+    "hints": [f"{where}: {name}" for where in ("near", "around") for name in _HINT_NAMES],
     "neighbours": [
         f"{by:+d}: {name}"
         for by in STEPS

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from newsmill.pipelines.extract.body.feature_columns import (
     HALVES,
+    HINT_BITS,
     LEVELS,
     NAMES,
-    SIGN_BITS,
     Floats,
     Ints,
     compiled_measuring,
@@ -96,7 +96,7 @@ class Features:
             counts=classes,
             last=last,
             title=self.title,
-            signs=SIGN_BITS,
+            hints=HINT_BITS,
             tags=OTHER_TAG,
             halves=HALVES,
             rows=rows,

@@ -102,7 +102,7 @@ class Matrix:
         self.alike()
         self.main_box()
         self.page()
-        self.signs()
+        self.hints()
         self.neighbours()
         self.windows()
         return self.rows
@@ -202,9 +202,9 @@ class Matrix:
             )
         )[:, None]
 
-    def signs(self) -> None:
+    def hints(self) -> None:
         """Class hints of the two nearest containers, and of all containers around the block."""
-        rows = self.rows[ROWS["signs"]]
+        rows = self.rows[ROWS["hints"]]
         rows[: len(BITS)] = (self.near & BITS) != 0
         rows[len(BITS) :] = (self.chain[self.levels[0]] & BITS) != 0
 

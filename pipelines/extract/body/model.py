@@ -15,7 +15,7 @@ import numpy as np
 
 from newsmill.pipelines.extract.body.feature_columns import Floats, Ints, compiled_measuring
 from newsmill.pipelines.extract.body.features import Features
-from newsmill.pipelines.extract.body.line_signs import LINE_NAMES, line_signs
+from newsmill.pipelines.extract.body.line_patterns import LINE_NAMES, line_patterns
 from newsmill.pipelines.extract.page.blocks import Document
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "context",
     "load",
     "probabilities",
-    "second_opinion",
+    "second_pass",
 ]
 
 _WEIGHTS = Path(__file__).with_name("body.npz")
@@ -70,7 +70,7 @@ class Network:
             rows = inputs if wanted is None else inputs[wanted]
             return self.in_python(rows if further is None else np.concatenate((rows, further), axis=1))
         result = np.empty(len(inputs) if wanted is None else len(wanted), np.float32)
-        self._compiled.opinions(inputs, result, wanted, further)
+        self._compiled.probabilities(inputs, result, wanted, further)
         return result
 
     def in_python(self, inputs: Floats) -> Floats:
@@ -93,33 +93,33 @@ class Network:
 
 _HALVES = (4, 10)
 CONTEXT_NAMES = [
-    "first opinion", *(f"opinion {by:+d}" for by in (-3, -2, -1, 1, 2, 3)),
-    *(f"opinion within {half}" for half in _HALVES), *(f"opinion of box {n}" for n in (1, 2, 3, 4)),
-    *(f"article share of box {n}" for n in (1, 2, 3, 4)), "opinion of alike", "article share of alike",
+    "first probability", *(f"probability {by:+d}" for by in (-3, -2, -1, 1, 2, 3)),
+    *(f"probability within {half}" for half in _HALVES), *(f"probability of box {n}" for n in (1, 2, 3, 4)),
+    *(f"article share of box {n}" for n in (1, 2, 3, 4)), "probability of alike", "article share of alike",
     "article before", "article after", "article on page", "best before", "best after", *LINE_NAMES,
     *(f"prev {name}" for name in LINE_NAMES), *(f"section {name}" for name in LINE_NAMES),
 ]  # fmt: skip
 
 
-def context(document: Document, features: Features, opinion: Floats, wanted: Ints) -> Floats:
+def context(document: Document, features: Features, probability: Floats, wanted: Ints) -> Floats:
     """The additional inputs of the second network (`CONTEXT_NAMES`) for the wanted blocks, from the first
     one's probability for every block."""
     # The extra last row stays zero: index -1, the block before the first, reads it.
-    signs = np.zeros((len(opinion) + 1, len(LINE_NAMES)), np.float32)
-    signs[:-1] = line_signs(document.blocks, (opinion > CANDIDATE).nonzero()[0])
+    patterns = np.zeros((len(probability) + 1, len(LINE_NAMES)), np.float32)
+    patterns[:-1] = line_patterns(document.blocks, (probability > CANDIDATE).nonzero()[0])
     compiled = compiled_measuring()
     if compiled is None:
-        return _context_in_python(features, opinion, wanted, signs)
+        return _context_in_python(features, probability, wanted, patterns)
     rows = np.empty((len(CONTEXT_NAMES), len(wanted)), np.float32)
     compiled.fill_context(
-        opinion=opinion,
+        probability=probability,
         weight=features.weight,
         levels=features.levels,
         first=features.first,
         end=features.end,
         group=features.group,
         heading=features.heading.view(np.uint8),
-        signs=signs,
+        patterns=patterns,
         wanted=wanted,
         halves=_HALVES,
         rows=rows,
@@ -128,17 +128,17 @@ def context(document: Document, features: Features, opinion: Floats, wanted: Int
     return result
 
 
-def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs: Floats) -> Floats:
-    """Pure-Python fallback of `context`. `signs` has one row per block from `line_signs`, then a zero row."""
-    count, index = len(opinion), np.arange(len(opinion))
+def _context_in_python(features: Features, probability: Floats, wanted: Ints, patterns: Floats) -> Floats:
+    """Pure-Python fallback of `context`. `patterns` has one row per block from `line_patterns`, then a zero row."""
+    count, index = len(probability), np.arange(len(probability))
     rows = np.zeros((len(CONTEXT_NAMES), len(wanted)), np.float32)
-    mass, weight = opinion * (features.weight + 1.0), features.weight + 1.0
+    mass, weight = probability * (features.weight + 1.0), features.weight + 1.0
     sums = np.zeros((2, count + 1))
     np.cumsum((mass, weight), axis=1, out=sums[:, 1:])
     total = max(float(sums[0, -1]), 1.0)
-    rows[0] = opinion[wanted]
+    rows[0] = probability[wanted]
     padded = np.zeros(count + 6, np.float32)
-    padded[3:-3] = opinion
+    padded[3:-3] = probability
     for row, by in enumerate((-3, -2, -1, 1, 2, 3), 1):
         rows[row] = padded[wanted + (3 + by)]
     halves = np.array(_HALVES)[:, None]
@@ -156,7 +156,7 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
     rows[19] = sums[0, wanted] / total
     rows[20] = 1 - sums[0, wanted + 1] / total
     rows[21] = np.log1p(total) / 10
-    strong = opinion > 0.5
+    strong = probability > 0.5
     # The last strong block before each block, and the first after it.
     last = np.full(count + 1, -1000)
     np.maximum.accumulate(np.where(strong, index, -1000), out=last[1:])
@@ -165,11 +165,11 @@ def _context_in_python(features: Features, opinion: Floats, wanted: Ints, signs:
     following[:-1] = np.minimum.accumulate(np.where(strong, index, count + 1000)[::-1])[::-1]
     rows[23] = np.minimum(following[wanted + 1] - wanted, 20) / 10
     lines, previous, section = rows[24:].reshape(3, len(LINE_NAMES), len(wanted))
-    lines[:] = signs[wanted].T
-    previous[:] = signs[wanted - 1].T
+    lines[:] = patterns[wanted].T
+    previous[:] = patterns[wanted - 1].T
     # The line patterns of the heading above each block.
     above = np.maximum.accumulate(np.where(features.heading, index, -1))
-    section[:] = signs[above[wanted]].T
+    section[:] = patterns[above[wanted]].T
     result: Floats = rows.T
     return result
 
@@ -199,12 +199,12 @@ def load() -> Networks:
         return Networks(network(1), network(2), network(3))
 
 
-def second_opinion(document: Document, features: Features, opinion: Floats, second: Network) -> Floats:
+def second_pass(document: Document, features: Features, probability: Floats, second: Network) -> Floats:
     """The first network's probabilities, with those of the candidates replaced by the second one's."""
-    judged: Floats = opinion.copy()
-    candidates = (opinion > CANDIDATE).nonzero()[0]
+    judged: Floats = probability.copy()
+    candidates = (probability > CANDIDATE).nonzero()[0]
     if len(candidates):
-        further = context(document, features, opinion, candidates)
+        further = context(document, features, probability, candidates)
         judged[candidates] = second(features.matrix, candidates, further)
     return judged
 
@@ -212,6 +212,6 @@ def second_opinion(document: Document, features: Features, opinion: Floats, seco
 def probabilities(document: Document, features: Features) -> Floats:
     """The probability that each block is body, rounded so that floating-point noise decides nothing."""
     networks = load()
-    opinion = networks.first(features.matrix)
-    result: Floats = second_opinion(document, features, opinion, networks.second).round(4)
+    probability = networks.first(features.matrix)
+    result: Floats = second_pass(document, features, probability, networks.second).round(4)
     return result

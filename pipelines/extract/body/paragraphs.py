@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.record import Fields, Kind
 from newsmill.pipelines.regex import lazy_regex
@@ -13,7 +13,7 @@ __all__ = ["paragraphs_of", "stops_at_wall", "warnings_of"]
 
 _CELLS = frozenset(("td", "th"))
 _CELL_LENGTH = 200
-_FURNITURE = int(Sign.NAVIGATION | Sign.FOOTER)
+_FURNITURE = int(Hint.NAVIGATION | Hint.FOOTER)
 # A text that continues on another page or behind a paywall ends with a letter or one of these marks.
 _UNFINISHED = lazy_regex(r"(?:[^\W\d_]|[,，、;；])$")
 _LONG_LINE = 60

@@ -143,14 +143,14 @@ def observe(document: Document, body: list[Block], site: str) -> Observation:
 
 def prior(profile: SiteProfile, document: Document) -> NDArray[np.float64]:
     """The prior of each block in nats: negative for repeated lines, positive inside the profile's place."""
-    opinion = np.zeros(len(document.blocks))
+    nats = np.zeros(len(document.blocks))
     if profile.place is not None:
-        _favour_place(profile.place, document, opinion)
+        _favour_place(profile.place, document, nats)
     for block in document.blocks:
         line = profile.repeated.get(f"{_hash(block.text):016x}")
         if line is not None:
-            opinion[block.index] += _weight(line, profile.pages)
-    return opinion
+            nats[block.index] += _weight(line, profile.pages)
+    return nats
 
 
 def _weight(line: RepeatedLine, pages: int) -> float:
@@ -159,15 +159,15 @@ def _weight(line: RepeatedLine, pages: int) -> float:
     return _NATS_OFTEN if line.pages >= _OFTEN * pages else _NATS_REPEATED
 
 
-def _favour_place(place: str, document: Document, opinion: NDArray[np.float64]) -> None:
+def _favour_place(place: str, document: Document, nats: NDArray[np.float64]) -> None:
     """Favour blocks inside the place. Does nothing if it is missing or empty, as in another layout."""
     found = [each for each in document.containers if _name(each) == place]
     inside = [sum(len(block.text) for block in document.blocks[each.first : each.end]) for each in found]
     if not found or max(inside) < _PLACE_TEXT:
         return
     chosen = found[inside.index(max(inside))]
-    opinion -= _NATS_PLACE
-    opinion[chosen.first : chosen.end] += 2 * _NATS_PLACE
+    nats -= _NATS_PLACE
+    nats[chosen.first : chosen.end] += 2 * _NATS_PLACE
 
 
 class Learner:

@@ -38,7 +38,7 @@ _HEAD = (
 _INSIDE_COLUMNS = np.array([NAMES.index(name) for name in _INSIDE])
 _HEAD_COLUMNS = np.array([NAMES.index(name) for name in _HEAD])
 _PLACE = (
-    "weight", "share", "opinion", "least opinion", "greatest opinion", "blocks", "main", "before main",
+    "weight", "share", "probability", "least probability", "greatest probability", "blocks", "main", "before main",
     "after main", "blocks skipped",
     "text skipped", "blocks from main", "text from main", "shared container: blocks", "shared container: share",
     "shared container: levels above main", "shared container: levels above region", "group of main",
@@ -72,9 +72,9 @@ def measure_regions(
     count, matrix = len(starts), features.matrix
     sizes = np.diff(np.append(starts, len(kept)))
     weight = features.weight[kept] + 1.0
-    opinion = probability[kept].astype(np.float64)
+    certainty = probability[kept].astype(np.float64)
     mass = np.add.reduceat(weight, starts)
-    sure = np.add.reduceat(weight * opinion, starts)
+    sure = np.add.reduceat(weight * certainty, starts)
     main = int(np.argmax(sure))
     first, last = kept[starts], kept[starts + sizes - 1]
     inside = np.add.reduceat(matrix[kept[:, None], _INSIDE_COLUMNS], starts, axis=0) / sizes[:, None]
@@ -83,7 +83,7 @@ def measure_regions(
     total = float(mass.sum())
     place[0], place[1] = np.log1p(mass) / 8, mass / total
     place[2] = sure / mass
-    place[3], place[4] = np.minimum.reduceat(opinion, starts), np.maximum.reduceat(opinion, starts)
+    place[3], place[4] = np.minimum.reduceat(certainty, starts), np.maximum.reduceat(certainty, starts)
     place[5] = np.log1p(sizes) / 3
     place[6, main], place[7, :main], place[8, main + 1 :] = 1, 1, 1
     # Distance to the next region in the direction of the main one, then to the main one itself.

@@ -144,8 +144,8 @@ def _teasers(blocks: list[Block], kept: list[int]) -> dict[int, str]:
         block = blocks[index]
         if block.heading < 2 or not _is_linked_headline(block) or index + 1 >= len(blocks):
             continue
-        text, behind = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
-        reads_on = behind is not None and behind.link_density > 0.8 and _READ_ON.match(behind.text)
+        text, after = blocks[index + 1], blocks[index + 2] if index + 2 < len(blocks) else None
+        reads_on = after is not None and after.link_density > 0.8 and _READ_ON.match(after.text)
         cut = text.text.endswith(TRUNCATION_MARKS) or (text.links and _CUT.search(text.text))
         if not text.heading and (cut or reads_on):
             pairs += 1

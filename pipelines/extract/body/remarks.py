@@ -15,7 +15,7 @@ from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.regex import lazy_regex
 
@@ -29,7 +29,7 @@ _FEWEST, _BY_NAMES = 2, 3
 _PARAGRAPH = 60.0
 # A linked line of at least this length is the headline of another story.
 _HEADLINE, _LINKED = 25, 0.8
-_NAMED = int(Sign.COMMENT)
+_NAMED = int(Hint.COMMENT)
 _VOTES = lazy_regex(
     r"(?:[+\-−–▲▼👍👎]?\s?[(（]?\d{1,5}[)）]?\W*){1,3}|(?:repl(?:y|ies)|quote|report|like|antworten|"
     r"zitieren|melden|répondre|signaler|responder|citar|rispondi|odpowiedz|zgłoś|cytuj|ответить|"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 
 __all__ = [
-    "CAPTION_SIGN",
+    "CAPTION_HINT",
     "CELL_CHARS",
     "CELL_TAGS",
     "HEADLINE_CHARS",
@@ -31,4 +31,4 @@ TRUNCATION_MARKS = ("...", "…", "[…]", "[...]", "……")
 CELL_TAGS = ("td", "th")
 # The median cell of a data table is at most this long, in characters.
 CELL_CHARS = 60
-CAPTION_SIGN = int(Sign.LEGEND)
+CAPTION_HINT = int(Hint.LEGEND)

@@ -205,14 +205,14 @@ def _agency_alone(near: Line, text: str) -> str | None:
     first = _outlet_of(text)
     if (
         is_agency(text)
-        or (first and _INITIALS_BEHIND.search(text))
+        or (first and _INITIALS_AFTER.search(text))
         or (near.named and first is not None and not _is_linked(near))
     ):
         return first or text
     return None
 
 
-_INITIALS_BEHIND = lazy_regex(r"^[^,/]{2,12}[,/] ?[a-ząćęłńóśźż]{2,4}$")  # `PAP, jk`
+_INITIALS_AFTER = lazy_regex(r"^[^,/]{2,12}[,/] ?[a-ząćęłńóśźż]{2,4}$")  # `PAP, jk`
 _SPACED_PAIR = lazy_regex(rf"([{HAN}]{{3,8}})\s([{HAN}]{{2,3}})")
 _PAIR = lazy_regex(rf"[【\[(（]?([{HAN}]{{2,10}})\s?[/／╱|｜]\s?([{HAN}]{{2,10}})[】\])）]?")
 

@@ -202,7 +202,7 @@ def _first_line(text: str) -> Credits:
 
 def _credits_of_line(text: str) -> Credits:
     """The credits of a line that is mostly credits; else none."""
-    credits = parse_credit_line(_BRACKET_BEHIND.sub("", text))
+    credits = parse_credit_line(_BRACKET_AFTER.sub("", text))
     mostly = credits.share >= 0.5 or (credits.source and _SOURCE_LINE.match(text))
     return credits if mostly else Credits()
 
@@ -238,17 +238,17 @@ def read_last(found: Found, zones: Zones) -> None:
     """Take what the last lines of the text credit: sign-offs, and an outlet after the last sentence."""
     japanese = found.language.startswith("ja")
     seen = {line.at for line in zones.first}
-    short_behind = True
+    short_after = True
     closing = _closing_lines(zones.last)
     for number, line in enumerate(zones.last):
         credits = Credits()
-        text = _without_day_behind(line.text)
+        text = _without_day_after(line.text)
         if line.at not in seen and len(text) <= 80:
             credits = _signed_report(text) or _credits_of_line(_translated(text, found.language))
-        short_behind = number in closing
-        if not credits.authors and (short_behind or text[-1:] in "）)】]"):
+        short_after = number in closing
+        if not credits.authors and (short_after or text[-1:] in "）)】]"):
             credits = _with_sign_off(
-                credits, parse_sign_off(text, japanese=japanese, labelled=not short_behind)
+                credits, parse_sign_off(text, japanese=japanese, labelled=not short_after)
             )
         found.take(credits, line.at, "sign-off", source="credit-line-below")
     for line in zones.last[-1:]:
@@ -259,11 +259,11 @@ def read_last(found: Found, zones: Zones) -> None:
 
 
 # `（編輯：孫麗）1130502`: the day in digits after the bracket, in the ROC or the Common Era.
-_DAY_BEHIND_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
+_DAY_AFTER_BRACKET = lazy_regex(r"(?<=[）)])\s?\d{6,8}$")
 
 
-def _without_day_behind(text: str) -> str:
-    return _DAY_BEHIND_BRACKET.sub("", text) if text[-1:].isdigit() else text
+def _without_day_after(text: str) -> str:
+    return _DAY_AFTER_BRACKET.sub("", text) if text[-1:].isdigit() else text
 
 
 def _signed_report(text: str) -> Credits | None:
@@ -273,7 +273,7 @@ def _signed_report(text: str) -> Credits | None:
 
 
 # `作者：陈立新（临江大学教授）`
-_BRACKET_BEHIND = lazy_regex(rf"(?<=[{HAN}])[（(][{HAN}\s、，]{{4,30}}[）)]$")
+_BRACKET_AFTER = lazy_regex(rf"(?<=[{HAN}])[（(][{HAN}\s、，]{{4,30}}[）)]$")
 # `Źródło: PAP - Nauka w Polsce`: what follows a dash belongs to the line of the outlet.
 _SOURCE_LINE = lazy_regex(r"[^\W\d_]{3,12}(?: \w{3,12})?\s?:\s?[^-–—]{2,40}\s[-–—]\s[^-–—.]{2,30}$")
 
@@ -464,13 +464,13 @@ def _signed_name(found: Found, text: str) -> str | None:
     cells = _SIGNED.fullmatch(text) if len(text) <= _LONGEST_SIGNED else None
     if cells is None or not is_full_name(cells["name"]):
         return None
-    behind = cells["behind"].strip(" ().,")
+    after = cells["after"].strip(" ().,")
     known = (
         academic
-        or is_agency(behind)
-        or found.is_own(behind)
-        or _ADDRESS.fullmatch(behind)
-        or ON_THE_PAPER.match(behind)
+        or is_agency(after)
+        or found.is_own(after)
+        or _ADDRESS.fullmatch(after)
+        or ON_THE_PAPER.match(after)
     )
     return cells["name"] if known else None
 
@@ -479,7 +479,7 @@ _ADDRESS = lazy_regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 _INITIAL_AND_NAME = lazy_regex(r"[А-ЯЁІЇЄҐΑ-Ω]\.\s?[А-ЯЁІЇЄҐΑ-Ω][а-яёіїєґά-ώ]{2,}")
-_SIGNED = lazy_regex(r"(?P<name>[^,(–—@]{5,40}?)\s?(?:,|\(|\s[–—-]\s)(?P<behind>.{2,40})")
+_SIGNED = lazy_regex(r"(?P<name>[^,(–—@]{5,40}?)\s?(?:,|\(|\s[–—-]\s)(?P<after>.{2,40})")
 _LONGEST_SIGNED = 80
 
 

@@ -147,17 +147,17 @@ def parse_reported(line: str) -> Credits:
     if match is None:
         return credits
     names, end = _glued_names(head, match.end())
-    behind = _REPORTED.match(head, end) if names else None
-    if behind is None:
+    after = _REPORTED.match(head, end) if names else None
+    if after is None:
         return credits
     add_people(credits.authors, names, match["role"])
     outlet = match["outlet"]
     apart = outlet and (match["opening"] or head[match.end("outlet") : match.start("role")].strip())
     if outlet and apart and not outlet.startswith("本") and _OUTLET_BEFORE.search(outlet):
         credits.source = outlet
-    close = next((at for at in range(behind.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
+    close = next((at for at in range(after.end() - 1, len(head)) if head[at] in "〕】])）"), -1)
     credits.share = min(
-        1.0, (behind.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
+        1.0, (after.end() + 1) / max(1, min(len(head), close + 1 if close > 0 else len(head)))
     )
     return credits
 
@@ -197,9 +197,7 @@ _AGENCY_DATELINE = lazy_regex(
 )
 _LAST_BRACKET = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
 _LAST_WORDS = lazy_regex(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
-_SIGN_HINT = lazy_regex(
-    "[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯"
-)
+_SIGN_OFF = lazy_regex("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯")
 
 
 def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = False) -> Credits:
@@ -210,7 +208,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
     """
     tail = paragraph[-100:]
     bracket = _LAST_BRACKET.search(tail)
-    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_HINT.search(bracket.group(1))):
+    if bracket and (bracket.group().rstrip()[-1] in "）)]】〕" or _SIGN_OFF.search(bracket.group(1))):
         credits = _signed(bracket.group(1), japanese, labelled)
         before = _LAST_BRACKET.search(tail[: bracket.start()]) if not credits.authors else None
         if before and (credits.editors or credits.source):  # `（记者 张三）（责编：王芳）`
@@ -218,7 +216,7 @@ def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = F
             credits.authors = earlier.authors
         return credits
     last = _LAST_WORDS.search(tail)
-    if last and _SIGN_HINT.search(last.group(1)):
+    if last and _SIGN_OFF.search(last.group(1)):
         credits = parse_credit_line(last.group(1))
         if credits.share > 0.6:
             return credits

@@ -19,7 +19,7 @@ BUTTON = lazy_regex(
 )
 # What may follow an outlet without a space: the next button, if two links meet (`来源：中国新闻网参与互动`), and an
 # account's number.
-_BEHIND_OUTLET = lazy_regex(
+_AFTER_OUTLET = lazy_regex(
     r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id"
     r"|微信号)\s?[:=]"
 )
@@ -97,7 +97,7 @@ def outlet_in(value: str) -> str | None:
     value = value.strip(" ,;、-([（【")
     if value.endswith(".") and len(value.split()[-1]) > _ABBREVIATION and "." not in value[:-1]:
         value = value[:-1]
-    glued = _BEHIND_OUTLET.search(value, 2)
+    glued = _AFTER_OUTLET.search(value, 2)
     if glued:
         value = value[: glued.start()]
     if value[:1] == "《" and value[-1:] == "》" and value.count("《") == 1:

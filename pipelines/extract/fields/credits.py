@@ -228,7 +228,7 @@ _READERS = {
 
 
 # A role word that is also a label is a suffix only if name and role fill the line or bracket.
-_ALONE_BEFORE, _ALONE_BEHIND = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))"
+_ALONE_BEFORE, _ALONE_AFTER = r"(?:(?<=[(\[])|(?<=^))\s*", r"(?=\s*(?:[)\]]|$))"
 
 
 @cache
@@ -240,13 +240,13 @@ def _suffix_patterns() -> list[tuple[Suffix, re.Pattern[str]]]:
         "ja": rf"(?<![{HAN}])(?P<names>[{HAN}]{{2,5}})",
         "zh": rf"(?<![{HAN}])(?P<names>[{HAN}]{{2,4}}(?:[ 、][{HAN}]{{2,4}})*)",
     }
-    behind = {"ko": "(?![가-힣])", "ja": rf"(?![{HAN}ぁ-ん]|\s?:)", "zh": f"(?![{HAN}/:])"}
+    after = {"ko": "(?![가-힣])", "ja": rf"(?![{HAN}ぁ-ん]|\s?:)", "zh": f"(?![{HAN}/:])"}
     return [
         (
             row,
             lazy_regex(
                 rf"{_ALONE_BEFORE if row.alone else ''}{names[row.script]}\s?(?P<role>{row.pattern})"
-                rf"{_ALONE_BEHIND if row.alone else behind[row.script]}"
+                rf"{_ALONE_AFTER if row.alone else after[row.script]}"
             ),
         )
         for row in SUFFIXES

@@ -124,7 +124,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         r"3[01])(?![\d./-])"), "113/04/24: counted from 1911, in Taiwan"),
     ("short-year",
         lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?:(?<=/)\s(?=\d/))?(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
-        r"|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, behind a label or alone"),
+        r"|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, after a label or alone"),
     ("republic", lazy_regex(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"),
         "113年4月24日: counted from 1911, in Taiwan"),
     ("short-year-chinese", lazy_regex(rf"(?<!\d)(?P<yy>\d\d)年{_M}月{_D}日"), "12年2月14日"),

@@ -115,7 +115,7 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
 )  # fmt: skip
 
 # Ambiguous forms: read only beside a time, after a word that says what the date is of, or alone in a line.
-_UNSURE = frozenset((
+_AMBIGUOUS = frozenset((
     "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day",
     "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
@@ -268,7 +268,7 @@ def find_dates(
     return [
         found._replace(form="relative") if found.form == "relative-day" else found
         for found in _meanings(scan.plain, taken)
-        if found.form not in _UNSURE or _stands_out(found, scan.plain)
+        if found.form not in _AMBIGUOUS or _stands_out(found, scan.plain)
     ]
 
 
@@ -319,7 +319,7 @@ _BEGINS_WITH_NUMBER = re.compile(
 def _begins_with_number(source: str) -> bool:
     """Whether a form begins with a number that no digit may precede."""
     begins = _BEGINS_WITH_NUMBER.match(source)
-    return begins is not None and any(behind in begins[1] for behind in (r"(?<!\d)", r"(?<![\d"))
+    return begins is not None and any(after in begins[1] for after in (r"(?<!\d)", r"(?<![\d"))
 
 
 # These are tried only where a number begins.

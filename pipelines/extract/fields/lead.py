@@ -17,7 +17,7 @@ from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.patterns import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
@@ -40,12 +40,12 @@ _REACH, _MOST_BLOCKS = 14, 3
 _SHORT, _SHORTEST, _LONGEST = 45.0, 20.0, 900.0
 _LEAST_WORDS = 4
 _NOT_LEAD = int(
-    Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
-    | Sign.ABOUT | Sign.LEGEND | Sign.FIGURE | Sign.SIGNUP | Sign.DISCLAIMER | Sign.TAGS
+    Hint.NAVIGATION | Hint.FOOTER | Hint.SIDEBAR | Hint.RELATED | Hint.COMMENT | Hint.ADVERT | Hint.OVERLAY
+    | Hint.ABOUT | Hint.LEGEND | Hint.FIGURE | Hint.SIGNUP | Hint.DISCLAIMER | Hint.TAGS
 )  # fmt: skip
 # A sentence in a heading is not a caption, whatever surrounds it.
-_OF_PICTURES = int(Sign.LEGEND | Sign.FIGURE)
-_SUMMARY = int(Sign.SUMMARY)
+_OF_PICTURES = int(Hint.LEGEND | Hint.FIGURE)
+_SUMMARY = int(Hint.SUMMARY)
 _NOT_LEAD_TAGS = frozenset(
     ("button", "label", "figcaption", "caption", "legend", "option", "address", "time", "li", "pre")
 )

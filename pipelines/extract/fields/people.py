@@ -116,7 +116,7 @@ _MONTH = lazy_regex(
     re.IGNORECASE,
 )
 # A weekday and a numeric date after a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
-_DAY_BEHIND = lazy_regex(
+_DAY_AFTER = lazy_regex(
     r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
     r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
     r"вто|сре|чет|пет|съб|нед|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|ut|št|tis|ons|tor|fre|lör|søn|ke|to|pe|la|su|"
@@ -131,7 +131,7 @@ _WEEKDAY_LAST = lazy_regex(
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)$",
     re.IGNORECASE,
 )
-_VERB_BEHIND = lazy_regex(
+_VERB_AFTER = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
         r"reports?|says|is|was|has|(?-i:am|le|el)|"
@@ -147,7 +147,7 @@ _AGENCIES, _NOBODIES, _PARTICLES = (
 )
 _LAST_OF_AGENCY = frozenset(name.rpartition(" ")[2] for name in _AGENCIES)
 # `Tom Davies Associated Press`
-_AGENCY_BEHIND = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
+_AGENCY_AFTER = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _ANY_AGENCY = frozenset(map(folded, roles.ANY_AGENCY.split("|")))
 # `Isabel KeaneJournal News`
 _OUTLET_GLUED = lazy_regex(
@@ -190,14 +190,14 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     if "@" in bare or "://" in bare or "www." in bare:
         bare = HANDLE.sub(" ", bare)
     if "/" in bare or "." in bare or "-" in bare:
-        bare = _DAY_BEHIND.sub("", bare)
+        bare = _DAY_AFTER.sub("", bare)
     bare = _BRACKET.sub("", _without_frame(bare)).strip(" -–—·•|,.;:_")
     cell = _Cell(_keys_of(sites), trusted or introduced is not None, small, start)
-    behind_bar = False
+    after_bar = False
     for bar, part in _parts(bare):
-        behind_bar = behind_bar or (bar and bool(cell.persons))
+        after_bar = after_bar or (bar and bool(cell.persons))
         if part.strip():
-            cell.take(part, behind_bar=behind_bar)
+            cell.take(part, after_bar=after_bar)
     if not _WIDE.search(whole):
         cell.keep_full_names()
     persons = [untied(name) for name in cell.persons]
@@ -218,7 +218,7 @@ def _without_frame(bare: str) -> str:
     return bare
 
 
-_TIME_BEHIND = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
+_TIME_AFTER = lazy_regex(r"\s+\d{1,2}[:.]\d\d\b.*$|\s+\d{1,2}\s?[ap]\.?m\b.*$")
 # `Amanda "Tania Mae" Tan`: quotes around a nickname, and the characters that replace them while names are
 # read.
 _NICKNAME = lazy_regex(r"(?<=[^\W\d_])\s[\"“](?P<nick>[^\W\d_][\w .'-]{1,20})[\"”]\s(?=[^\W\d_a-z])")
@@ -285,11 +285,11 @@ class _Cell:
         self.persons: list[str] = []
         self.outlets: list[str] = []
 
-    def take(self, part: str, *, behind_bar: bool = False) -> None:
+    def take(self, part: str, *, after_bar: bool = False) -> None:
         """Read one part: a name, an outlet, a job, or a name followed by an outlet. After a bar only an
         agency is an outlet; anything else is the section.
         """
-        part = self._without_outlet_behind(part)
+        part = self._without_outlet_after(part)
         if self.persons and (of := _OF_OUTLET.match(part.strip())) and is_agency(of[1]):
             part = of[1]
         if part[:1] == "و" and self.persons and not _BEGINS_WITH_WAW.match(part):
@@ -297,22 +297,22 @@ class _Cell:
         kind, name = _judge(part.strip(" -–—:"), self.own, trusted=self.trusted, small=self.small)
         if kind == "person" and not any(same_name(name, known) for known in self.persons):
             self.persons.append(name)
-        elif kind == "outlet" and (not behind_bar or is_agency(name)):
-            name = _TIME_BEHIND.sub("", name)  # `USA TODAY 8:42 a.m. EDT October 3`
+        elif kind == "outlet" and (not after_bar or is_agency(name)):
+            name = _TIME_AFTER.sub("", name)  # `USA TODAY 8:42 a.m. EDT October 3`
             if _key(name) not in self.own:
                 self.outlets.append(name)
         if kind in ("person", "outlet", "beside", "own"):
             self.covered += len(part)
 
-    def _without_outlet_behind(self, part: str) -> str:
+    def _without_outlet_after(self, part: str) -> str:
         """The part without an agency after a name, or an outlet glued to it."""
-        behind = _AGENCY_BEHIND.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
-        if not (behind and behind.group(1)[0].isupper() and folded(behind.group(1)) not in _ANY_AGENCY):
-            behind = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
-        if behind and is_full_name(part[: behind.start()]):
-            self.outlets.append(behind.group(1))
-            self.covered += len(behind.group())
-            return part[: behind.start()]
+        after = _AGENCY_AFTER.search(part) if folded(part.rpartition(" ")[2]) in _LAST_OF_AGENCY else None
+        if not (after and after.group(1)[0].isupper() and folded(after.group(1)) not in _ANY_AGENCY):
+            after = _OUTLET_GLUED.search(part) if _MAY_BE_GLUED.search(part) else None
+        if after and is_full_name(part[: after.start()]):
+            self.outlets.append(after.group(1))
+            self.covered += len(after.group())
+            return part[: after.start()]
         return part
 
     def keep_full_names(self) -> None:
@@ -448,7 +448,7 @@ def _without_job(part: str) -> str:
     job = _find_job(part)
     if job:
         return part[: job.start()].strip(" ,.-–—")
-    verb = _VERB_BEHIND.search(part)
+    verb = _VERB_AFTER.search(part)
     if verb:
         part = part[: verb.start()]
     digit = _DIGIT.search(part)

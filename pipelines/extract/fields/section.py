@@ -6,7 +6,7 @@ import re
 
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -113,7 +113,7 @@ _CRUMB_NAMES = (
 )
 _find_crumb_name = guarded(lazy_regex(_CRUMB_NAMES, re.IGNORECASE), _CRUMB_NAMES)
 _MOST_CRUMBS = 6
-_NAVIGATION = int(Sign.NAVIGATION)
+_NAVIGATION = int(Hint.NAVIGATION)
 
 
 def crumbs_of_line(text: str, title: str | None = None) -> list[str]:

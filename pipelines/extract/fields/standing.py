@@ -35,14 +35,14 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = ["standing_line_kind"]
 
 # Punctuation, symbols and digits stripped from both ends of a line.
-_SIGNS = (
+_PUNCTUATION = (
     " \t0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¿«»‹›“”‘’„…·•●■□▪▶►▷▸◆◇○◎★☆▲△▼▽↑↓→←↗⇒✓✔※—–"
     "　、。，．；：？！（）［］｛｝【】〔〕〈〉《》「」『』〖〗｜／＞＜＋－＝＃＊・ー〜～"
 )
 
 
 def _folded(line: str) -> str:
-    return line.casefold().strip(_SIGNS).replace("ı", "i")
+    return line.casefold().strip(_PUNCTUATION).replace("ı", "i")
 
 
 _KIND_OF_PHRASE = {
@@ -53,7 +53,7 @@ _LONGEST_PHRASE = max(map(len, _KIND_OF_PHRASE)) + 12
 _CALL = lazy_regex(r"[a-z_][\w.]*\(.*\)?;?$")
 _OPENING_QUOTES = ("“", '"', "„", "«", "「", "『", "‘", "”")
 # Prefilter: every line that matches a row of `INSIDE` matches this.
-_INSIDE_SIGN = prefilter(pattern for _, pattern, _, _ in INSIDE)
+_INSIDE_PREFILTER = prefilter(pattern for _, pattern, _, _ in INSIDE)
 
 
 _Search = Callable[[str], "re.Match[str] | None"]
@@ -139,7 +139,7 @@ def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False)
 def _kind_of_part(text: str, rows: int, *, linked: bool) -> str | None:
     """The kind of a line whose beginning or inside matches one of the given rows (bits of `rows`)."""
     length = len(text)
-    if rows >= 1 << _FIRST_INSIDE and not (length <= _LONGEST_INSIDE and _INSIDE_SIGN.search(text)):
+    if rows >= 1 << _FIRST_INSIDE and not (length <= _LONGEST_INSIDE and _INSIDE_PREFILTER.search(text)):
         rows &= (1 << _FIRST_INSIDE) - 1
     for kind, asks, longest in _rows_of(rows):
         if length <= longest and (found := asks(text)) and (linked or not _is_prose(text, found, kind)):

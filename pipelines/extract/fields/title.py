@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -54,9 +54,9 @@ _SEPARATOR = lazy_regex(
 )
 _CUT = lazy_regex(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
-    Sign.NAVIGATION | Sign.FOOTER | Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.ADVERT | Sign.OVERLAY
+    Hint.NAVIGATION | Hint.FOOTER | Hint.SIDEBAR | Hint.RELATED | Hint.COMMENT | Hint.ADVERT | Hint.OVERLAY
 )
-_TITLE, _HEADER = int(Sign.TITLE), int(Sign.HEADER)
+_TITLE, _HEADER = int(Hint.TITLE), int(Hint.HEADER)
 _SHORTEST, _LONGEST = 2, 240
 _LONGEST_TITLE = 1000  # with all that follows the headline in `<title>`
 # What a subtitle's element is called, beside headings.
@@ -138,7 +138,7 @@ def find_headline(
     if best < 0:
         title = declared.best
         return Headline(title, None, -1, -1, "metadata" if title else "none")
-    best = _behind_blogs_name(document, best, metadata.document_title)
+    best = _after_blogs_name(document, best, metadata.document_title)
     best = _story_below(document, best, declared, body_start)
     title, last = _joined(blocks, best, declared)
     title = _as_shown(_without_glue(blocks[best], title), declared)
@@ -246,7 +246,7 @@ def _may_be_headline(block: Block) -> bool:
 _BELOW_NAME = 30
 
 
-def _behind_blogs_name(document: Document, best: int, document_title: str) -> int:
+def _after_blogs_name(document: Document, best: int, document_title: str) -> int:
     """The line that follows the chosen one in `<title>`, where the chosen one comes first and links to the
     front page: some blogs write `My blog The story` with nothing between the two."""
     block, title = document.blocks[best], fold(document_title)

@@ -22,7 +22,7 @@ from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
 from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.lexicon.words import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.tree import Element
@@ -33,10 +33,10 @@ __all__ = ["Line", "Zones", "zones_of"]
 # How far above the headline and below the body fields are read, in blocks.
 _ABOVE_TITLE, _WITHOUT_TITLE, _BELOW_BODY, _LAST_LINES, _FIRST_LINES = 8, 14, 25, 5, 3
 _MASTHEAD = 120
-_COMMENT, _BYLINE = int(Sign.COMMENT), int(Sign.BYLINE)
-_FOOTER, _OWN_FOOTER = int(Sign.FOOTER), 2
-_PICTURE = int(Sign.FIGURE | Sign.LEGEND)
-_ASIDE = int(Sign.SIDEBAR | Sign.RELATED | Sign.COMMENT | Sign.FOOTER | Sign.ADVERT)
+_COMMENT, _BYLINE = int(Hint.COMMENT), int(Hint.BYLINE)
+_FOOTER, _OWN_FOOTER = int(Hint.FOOTER), 2
+_PICTURE = int(Hint.FIGURE | Hint.LEGEND)
+_ASIDE = int(Hint.SIDEBAR | Hint.RELATED | Hint.COMMENT | Hint.FOOTER | Hint.ADVERT)
 
 
 class Line(msgspec.Struct):

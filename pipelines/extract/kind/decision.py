@@ -44,7 +44,7 @@ _PLAYER = lazy_regex(r"video|player|youtu|vimeo|embed|vod|\bv\.", re.IGNORECASE)
 # Lengths of text in Latin characters (a wide character counts as two and a half), and numbers of linked lines.
 _THIN = 250
 _HOME_TEXT = 1500
-_UNSURE = 350
+_SURE_TEXT = 350
 _LINK_LINES = 12
 _FEW_LINK_LINES = 8
 
@@ -156,7 +156,7 @@ def _is_root(url: str | None) -> bool:
 
 def _is_mostly_links(facts: Facts) -> bool:
     mass = facts.body.mass
-    if facts.story or mass >= _UNSURE or facts.shows_story:
+    if facts.story or mass >= _SURE_TEXT or facts.shows_story:
         return False
     thin = mass < BRIEF or (mass < _THIN and facts.confidence < 0.75)
     unsure = facts.confidence < 0.45 and facts.link_lines >= 5

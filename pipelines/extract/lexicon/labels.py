@@ -284,7 +284,7 @@ SUFFIXES: tuple[Suffix, ...] = (
     Suffix("author", (
         r"(?:선임|수습|인턴|객원|전문|시민|문화|사진|정치|경제|사회|스포츠|연예|의학|과학|국제|산업|증권|"
         r"부동산|대중문화)?\s?(?:기자|특파원|논설위원|통신원|칼럼니스트|평론가|리포터)"
-    ), "ko", False, "Korean roles stand behind the name"),
+    ), "ko", False, "Korean roles stand after the name"),
     Suffix("author", r"記者|特派員|論説委員|編集委員|ライター", "ja", False, "Japanese roles, glued to the name"),
     Suffix("other", r"[摄攝]影?", "zh", False, "刘通 摄"),
     Suffix("author", r"/\s?(?:文(?:/?[图圖攝摄])?|撰文)", "zh", False, "李四/文"),

@@ -54,7 +54,7 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
         r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe|"
         r"m\.?a\.?|b\.?a\.?|b\.?s\.?|m\.?ed\.?|ll\.?m|msw|lpc|lmhc|lcpc|pharmd|pa-c|aprn|fnp(?:-bc)?|cpt|cnm|cde|ccc-slp|"
         r"faan|facs|facc|facog|faap|faafp|cissp|ccie|shrm-cp"
-    ), "letters behind a name"),
+    ), "letters after a name"),
 )  # fmt: skip
 
 # Grades that precede a profession.

@@ -11,7 +11,7 @@ def configure(
     numbers: dict[str, int],
     other: int,
     classes: bytes,
-    signs_of: Callable[[str], int],
+    hints_of: Callable[[str], int],
     is_hiding: Callable[[str], object],
     block: type[Block],
     container: type[Container],

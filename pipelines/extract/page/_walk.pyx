@@ -40,7 +40,7 @@ cdef struct Tag:
     const char* name
     int number  # its index in `_names` and `_numbers`
     int role
-    int64_t signs
+    int64_t hints
     bint is_metadata, is_head, is_form, is_quote, is_pre, is_page
 
 cdef Tag _tags[TAGS]
@@ -52,7 +52,7 @@ cdef int _numbers[TAGS]
 cdef list _kept_alive = []
 cdef int _tag_html = 0, _tag_pre = 0, _tag_quote = 0
 cdef int64_t _content = 0
-cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _signs_of, _is_hiding
+cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _hints_of, _is_hiding
 
 
 # Cache of class hints by the names as written in attributes. Each slot holds the last entry stored in it.
@@ -63,19 +63,19 @@ cdef enum:
 cdef struct Known:
     char* names
     Py_ssize_t size
-    int64_t signs
+    int64_t hints
 
 cdef Known _known[KNOWN]
 
 
 def configure(
-    *, dict roles, metadata_tags, dict signs, int content, dict numbers, int other, bytes classes, signs_of, is_hiding, block, container, picture,
+    *, dict roles, metadata_tags, dict hints, int content, dict numbers, int other, bytes classes, hints_of, is_hiding, block, container, picture,
     document, columns,
 ):
     """Set the tables of the walk and the types it creates.
 
     roles, metadata_tags             roles of tags, and tags with metadata, see `walk`
-    signs, numbers, other, signs_of  class hints and model numbers of tags, hints of names: see `vocabulary`
+    hints, numbers, other, hints_of  class hints and model numbers of tags, hints of names: see `vocabulary`
     content                          the hint that a box with most of the page in it keeps
     classes                          character classes, see `characters`
     is_hiding                        tells whether a style hides its element
@@ -83,7 +83,7 @@ def configure(
 
     Raises `ValueError` if a table has the wrong size.
     """
-    global _tag_html, _tag_pre, _tag_quote, _content, _signs_of, _is_hiding
+    global _tag_html, _tag_pre, _tag_quote, _content, _hints_of, _is_hiding
     global _make_block, _make_container, _make_picture, _make_document, _make_columns
     cdef Tag* tag
     cdef bytes name
@@ -106,7 +106,7 @@ def configure(
         tag = _place_of(<const char*>name)
         tag.name = name
         tag.role = role
-        tag.signs = signs.get(key, 0)
+        tag.hints = hints.get(key, 0)
         tag.is_metadata = key in metadata_tags
         tag.is_head, tag.is_form, tag.is_quote, tag.is_pre = key == "head", key == "form", key == "blockquote", key == "pre"
         tag.is_page = key == "html" or key == "body"
@@ -115,31 +115,31 @@ def configure(
         _names.append(key)
     _tag_html, _tag_pre, _tag_quote = _names.index("html"), _names.index("pre"), _names.index("blockquote")
     _content = content
-    _signs_of, _is_hiding = signs_of, is_hiding
+    _hints_of, _is_hiding = hints_of, is_hiding
     _make_block, _make_container, _make_picture, _make_document, _make_columns = block, container, picture, document, columns
 
 
-cdef int64_t _signs(const char* names, Py_ssize_t size) except -1:
-    """`vocabulary.signs_of` with a cache."""
+cdef int64_t _hints(const char* names, Py_ssize_t size) except -1:
+    """`vocabulary.hints_of` with a cache."""
     cdef uint32_t key = 2166136261u
     cdef Py_ssize_t at
     cdef Known* place
-    cdef int64_t signs
+    cdef int64_t hints
     cdef char* copy
     for at in range(size):
         key = (key ^ <unsigned char>names[at]) * 16777619u
     place = &_known[(key ^ key >> 15) & (KNOWN - 1)]
     if place.size == size and place.names != NULL and memcmp(place.names, names, size) == 0:
-        return place.signs
-    signs = _signs_of(PyUnicode_DecodeUTF8(names, size, NULL))
+        return place.hints
+    hints = _hints_of(PyUnicode_DecodeUTF8(names, size, NULL))
     if size <= LONGEST_KNOWN:
         copy = <char*>PyMem_Malloc(size)
         if copy == NULL:
             raise MemoryError
         memcpy(copy, names, size)
         PyMem_Free(place.names)
-        place.names, place.size, place.signs = copy, size, signs
-    return signs
+        place.names, place.size, place.hints = copy, size, hints
+    return hints
 
 
 cdef inline Tag* _place_of(const char* name) noexcept nogil:
@@ -1028,10 +1028,10 @@ cdef class _Walk:
         self.links = 1 if self.in_link else 0
         self.link_chars = self.bold_chars = 0
 
-    cdef Text add_lines(self, Text text, bint behind) except *:
+    cdef Text add_lines(self, Text text, bint after) except *:
         """Make a block of each line of preformatted text except the last, which is returned.
 
-        behind  the text follows an element, whose text may belong to the first line
+        after  the text follows an element, whose text may belong to the first line
         """
         cdef Bytes end
         cdef Text line
@@ -1042,7 +1042,7 @@ cdef class _Walk:
             line.at, line.size = text.at, end - text.at
             if line.size:
                 memcpy(_more(&self.text, line.size), line.at, line.size)
-            if behind:
+            if after:
                 self.flush(self.links, self.link_chars, self.bold_chars, self.heading, 1)
                 self.links = self.link_chars = self.bold_chars = 0
             elif line.size:
@@ -1161,7 +1161,7 @@ cdef class _Walk:
         cdef xmlAttr* attribute
         cdef str value
         cdef BoxRow* around
-        cdef int64_t own = tag.signs
+        cdef int64_t own = tag.hints
         cdef bint hidden
         cdef Text text
         if self.has_text:
@@ -1184,7 +1184,7 @@ cdef class _Walk:
         if self.quoted or tag.is_page or (tag.is_form and around.depth < 2):
             own = 0
         elif self.names.used:
-            own |= _signs(self.names.items, self.names.used)
+            own |= _hints(self.names.items, self.names.used)
         self.names.used = 0
         if tag.is_quote:
             self.quoted += 1
@@ -1195,7 +1195,7 @@ cdef class _Walk:
             self.preformatted += 1
         text = self.text_from(node.children)
         if text.size and self.preformatted and memchr(text.at, 10, text.size) != NULL:
-            text = self.add_lines(text, behind=False)
+            text = self.add_lines(text, after=False)
             if text.size == 0:
                 self.has_text = True
         self.add_shown(text)
@@ -1249,7 +1249,7 @@ cdef class _Walk:
             return 0
         text = self.text_from(node.next)
         if text.size and self.preformatted and memchr(text.at, 10, text.size) != NULL:
-            text = self.add_lines(text, behind=True)
+            text = self.add_lines(text, after=True)
             if text.size == 0:
                 self.has_text = True
         self.add_shown(text)

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -80,7 +80,7 @@ ROLES: dict[object, int] = {
 # Their class describes the whole page: a discussion tab, the position of a sidebar, a layout.
 PAGE_TAGS = ("html", "body")
 # The only hint that counts on a box with most of the page in it.
-CONTENT = int(Sign.CONTENT)
+CONTENT = int(Hint.CONTENT)
 # Elements with declared metadata.
 METADATA_TAGS = ("meta", "title", "script")
 NAMING_ATTRIBUTES = frozenset(

@@ -65,7 +65,7 @@ def _parse(text: str, source: bytes) -> Element | None:
     if tree is None or not _seems_lossy(source, tree):
         return tree
     error = _PARSER.error_log.last_error
-    text = _mend(text)
+    text = _fix_markup(text)
     if error is not None and _TOO_DEEP.search(error.message):
         text = _NESTING.sub("<p>", text)
     tree = _parse_lxml(text.encode("utf-8", "replace"))
@@ -173,7 +173,7 @@ def _lacks_paragraphs(source: bytes, tree: Element) -> bool:
     return not compiled.has_paragraphs(tree, half)
 
 
-def _mend(text: str) -> str:
+def _fix_markup(text: str) -> str:
     """The source without markup that makes libxml2 stop.
 
     End tags of the document are removed, unclosed comments are opened up, and unclosed raw-text elements are

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_NUMBERS, TAG_SIGNS, signs_of
+from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_HINTS, TAG_NUMBERS, hints_of
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document, Picture
 from newsmill.pipelines.extract.page.characters import character_classes
 from newsmill.pipelines.extract.page.roles import CONTENT, HIDING, METADATA_TAGS, ROLES
@@ -35,12 +35,12 @@ def _walk() -> Callable[[Element], Document]:
     compiled.configure(
         roles=ROLES,
         metadata_tags=METADATA_TAGS,
-        signs=TAG_SIGNS,
+        hints=TAG_HINTS,
         content=CONTENT,
         numbers=TAG_NUMBERS,
         other=OTHER_TAG,
         classes=character_classes().tobytes(),
-        signs_of=signs_of,
+        hints_of=hints_of,
         is_hiding=HIDING.search,
         block=Block,
         container=Container,

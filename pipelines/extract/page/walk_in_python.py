@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from newsmill.pipelines.extract.lexicon.vocabulary import TAG_SIGNS, signs_of
+from newsmill.pipelines.extract.lexicon.vocabulary import TAG_HINTS, hints_of
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document, Picture
 from newsmill.pipelines.extract.page.roles import (
     BOLD,
@@ -127,7 +127,7 @@ class _Walk:
                         links = 1 if in_link else 0
                         link_chars = bold_chars = 0
                     breaks = 0
-                    own = TAG_SIGNS.get(tag, 0)
+                    own = TAG_HINTS.get(tag, 0)
                     hidden = current.hidden
                     names = ""
                     for name, value in element.items():
@@ -143,7 +143,7 @@ class _Walk:
                     if quoted or tag in PAGE_TAGS or (tag == "form" and current.depth < 2):
                         own = 0
                     elif names:
-                        own |= signs_of(names)
+                        own |= hints_of(names)
                     if tag == "blockquote":
                         quoted += 1
                     current = Container(

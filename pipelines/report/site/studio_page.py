@@ -111,7 +111,7 @@ def _joined(names: list[str]) -> str:
     """Join names as a user types them. A single name with a comma gets a semicolon, or it would be read as
     two.
     """
-    alone = len(names) == 1 and any(sign in names[0] for sign in ",，、")
+    alone = len(names) == 1 and any(mark in names[0] for mark in ",，、")
     return "; ".join(names) + (";" if alone else "")
 
 

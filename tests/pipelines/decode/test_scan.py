@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
-from newsmill.pipelines.decode.damage import LOSS_SIGNS, look_at, look_in_python, may_be_escaped
+from newsmill.pipelines.decode.damage import LOSS_CHARACTERS, look_at, look_in_python, may_be_escaped
 from newsmill.pipelines.decode.escaped import is_escaped_in_python
 from newsmill.pipelines.decode.languages import SCALE, reading_bits, reading_cost_in_python
 from newsmill.pipelines.decode.mixed_encodings import utf8_places, utf8_places_in_python
@@ -48,24 +48,24 @@ def test_both_find_the_same_places(text: str) -> None:
         assert look_at(text) == look_in_python(text)
 
 
-@pytest.mark.parametrize("sign", LOSS_SIGNS)
+@pytest.mark.parametrize("character", LOSS_CHARACTERS)
 @pytest.mark.parametrize("before", range(0, 140, 7))
-def test_a_sign_of_loss_is_seen_wherever_it_stands(sign: str, before: int) -> None:
-    text = "x" * before + sign + "y" * 70
+def test_a_character_of_loss_is_found_at_any_place(character: str, before: int) -> None:
+    text = "x" * before + character + "y" * 70
     assert look_at(text).may_lack
     assert look_in_python(text).may_lack
-    assert not look_at(text.replace(sign, "的")).may_lack
+    assert not look_at(text.replace(character, "的")).may_lack
 
 
-def test_every_kind_of_loss_has_a_sign() -> None:
-    assert {kind.sign[0] for kind in _KINDS} == set(LOSS_SIGNS)
+def test_every_kind_of_loss_has_its_character() -> None:
+    assert {kind.needle[0] for kind in _KINDS} == set(LOSS_CHARACTERS)
 
 
 @pytest.mark.parametrize("wide", ["é", "鈥", "😀"], ids=["one byte", "two bytes", "four bytes"])
 @pytest.mark.parametrize("before", range(10))
 def test_places_at_every_offset_of_every_width_of_string(wide: str, before: int) -> None:
-    for behind in range(10):
-        text = "x" * before + "Ã©" + "y" * behind + wide + "z" * behind + "锛歕"
+    for after in range(10):
+        text = "x" * before + "Ã©" + "y" * after + wide + "z" * after + "锛歕"
         if "锛" in text and wide == "é":
             text = text.removesuffix("锛歕") + "Ã¨"  # all of it in one byte a character
         assert look_at(text) == look_in_python(text)
@@ -173,9 +173,9 @@ _OF_REFERENCES = st.lists(st.sampled_from("&#xX01589f;٥中"), max_size=12).map(
 
 @given(st.integers(0, 70), _OF_REFERENCES, st.integers(0, 70))
 def test_no_reference_that_browsers_read_otherwise_is_passed_over(
-    before: int, source: str, behind: int
+    before: int, source: str, after: int
 ) -> None:
-    whole = "a" * before + source + "b" * behind
+    whole = "a" * before + source + "b" * after
     for text in (whole, whole.encode()):
         assert compiled.may_have_reference(text) or not _has_reference_in_python(whole)
     assert not compiled.may_have_reference("&#38;&#160;&#1234;&#x2014;&#x7f;")

@@ -408,11 +408,11 @@ def assembled(html: str, likely: dict[str, float]) -> list[str]:
     tree = parse(html)
     assert tree is not None
     document = read_blocks(tree)
-    opinion = [
+    probability = [
         next((p for key, p in likely.items() if block.text.startswith(key)), 0.01)
         for block in document.blocks
     ]
-    return assemble(document, measure(document, ""), np.array(opinion, np.float32)).texts()
+    return assemble(document, measure(document, ""), np.array(probability, np.float32)).texts()
 
 
 def test_teasers_under_a_line_that_says_so_are_not_body_however_much_they_read_like_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsmill.pipelines.extract import extract, parse, read_blocks
-from newsmill.pipelines.extract.lexicon.vocabulary import Sign
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 
 TEXT = [
@@ -75,9 +75,9 @@ def test_a_box_with_headline_and_most_of_the_page_keeps_no_sign_but_content() ->
     assert tree is not None
     for document in (read_blocks(tree), read_blocks_in_python(tree)):
         around, inside = (document.containers[at] for at in (3, 5))
-        assert around.own == Sign.CONTENT
-        assert inside.own == Sign.COMMENT
-        assert inside.chain == Sign.CONTENT | Sign.COMMENT
+        assert around.own == Hint.CONTENT
+        assert inside.own == Hint.COMMENT
+        assert inside.chain == Hint.CONTENT | Hint.COMMENT
 
 
 def test_captions_are_the_body_where_there_is_nothing_else() -> None:

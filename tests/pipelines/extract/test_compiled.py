@@ -280,14 +280,14 @@ def assert_measured_alike(document: Document, title: str) -> None:
         fast, slow = measure(document, title), measure_in_python(document, title)
         for name in ("weight", "good", "levels", "group", "first", "end", "heading", "title"):
             assert np.array_equal(getattr(fast, name), getattr(slow, name)), name
-        opinion = load()[0](fast.matrix)
-        wanted = np.flatnonzero(opinion >= np.median(opinion))
-        further = context(document, fast, opinion, wanted)
+        probability = load()[0](fast.matrix)
+        wanted = np.flatnonzero(probability >= np.median(probability))
+        further = context(document, fast, probability, wanted)
         with patch("newsmill.pipelines.extract.body.model.compiled_measuring", lambda: None):
-            assert np.allclose(context(document, slow, opinion, wanted), further, rtol=1e-6, atol=1e-6)
-        body = assemble(document, fast, opinion)
+            assert np.allclose(context(document, slow, probability, wanted), further, rtol=1e-6, atol=1e-6)
+        body = assemble(document, fast, probability)
         with patch("newsmill.pipelines.extract.body.assembly.compiled_measuring", lambda: None):
-            again = assemble(document, fast, opinion)
+            again = assemble(document, fast, probability)
         assert ([block.index for block in body.blocks], body.rules) == (
             [block.index for block in again.blocks],
             again.rules,
@@ -329,24 +329,24 @@ def test_a_network_judges_only_what_fits_it() -> None:
             measuring.Perceptron(layers)
     network, result = measuring.Perceptron([one]), np.zeros(1, np.float32)
     with pytest.raises(ValueError, match="inputs"):
-        network.opinions(np.zeros((1, 3), np.float32), result)
+        network.probabilities(np.zeros((1, 3), np.float32), result)
     for wrong in (-1, 1):
         with pytest.raises(IndexError):
-            network.opinions(np.zeros((1, 2), np.float32), result, np.array([wrong]))
+            network.probabilities(np.zeros((1, 2), np.float32), result, np.array([wrong]))
 
 
 def test_inputs_of_another_size_are_an_error() -> None:
     one, none = np.zeros(1, np.float32), np.zeros(1, np.int64)
-    with pytest.raises(ValueError, match="another size"):
+    with pytest.raises(ValueError, match="wrong shape"):
         measuring.fill_context(
-            opinion=one,
+            probability=one,
             weight=one,
             levels=np.zeros((4, 1), np.int64),
             first=none,
             end=none,
             group=none,
             heading=np.zeros(1, np.uint8),
-            signs=np.zeros((2, 7), np.float32),
+            patterns=np.zeros((2, 7), np.float32),
             wanted=none,
             halves=(4, 10),
             rows=np.empty((3, 1), np.float32),
@@ -364,7 +364,7 @@ def test_a_matrix_of_another_size_is_an_error() -> None:
                 counts=np.frombuffer(columns.classes, np.float64).reshape(-1, 1),
                 last=np.frombuffer(columns.last, np.uint8),
                 title=-1,
-                signs=np.array([1 << bit for bit in range(20)]),
+                hints=np.array([1 << bit for bit in range(20)]),
                 tags=12,
                 halves=(5, 12),
                 rows=np.empty((rows, 1), np.float32),

@@ -11,16 +11,16 @@ from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Document, parse, read_blocks
 from newsmill.pipelines.extract.body.feature_columns import NAMES, compiled_measuring
 from newsmill.pipelines.extract.body.features import measure
-from newsmill.pipelines.extract.body.line_signs import (
+from newsmill.pipelines.extract.body.line_patterns import (
     _HOLDS_WORD,
     _INSIDE_WORDS,
     _LINE_INSIDE,
-    _LINE_SIGNS,
+    _LINE_PATTERNS,
     LINE_NAMES,
     _compiled_marks,
     _marks_in_python,
     _numbers_in,
-    line_signs,
+    line_patterns,
 )
 
 
@@ -73,7 +73,7 @@ def test_alike_blocks_share_a_group_on_small_and_on_huge_pages() -> None:
     ],
 )
 def test_short_lines_show_their_sign(line: str, sign: str | None) -> None:
-    found = line_signs(document(f"<p>{line}</p>").blocks, np.array([0]))[0]
+    found = line_patterns(document(f"<p>{line}</p>").blocks, np.array([0]))[0]
     assert [name for name, value in zip(LINE_NAMES, found, strict=True) if value] == (
         [f"line: {sign}"] if sign else []
     )
@@ -132,7 +132,7 @@ def test_marks_of_words_are_not_taken_from_everywhere() -> None:
 def test_every_word_that_may_stand_inside_a_line_is_asked_for() -> None:
     plain = [
         word
-        for _, pattern in _LINE_SIGNS
+        for _, pattern in _LINE_PATTERNS
         if not pattern.startswith("^")
         for word in pattern.split("|")
         if not set(word) & set("\\\\[](){}?+*")

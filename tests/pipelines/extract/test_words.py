@@ -10,7 +10,7 @@ from newsmill.pipelines.extract.fields.credit_labels import _HINTS
 from newsmill.pipelines.extract.lexicon import vocabulary
 from newsmill.pipelines.extract.lexicon.patterns import needed_words, samples
 from newsmill.pipelines.extract.lexicon.standing import INSIDE, STARTS, WHOLE
-from newsmill.pipelines.extract.lexicon.vocabulary import signs_in_python, signs_of
+from newsmill.pipelines.extract.lexicon.vocabulary import hints_in_python, hints_of
 from newsmill.pipelines.extract.lexicon.words import WordGroups, folded
 
 ROWS = (*STARTS, *INSIDE, *WHOLE)
@@ -126,7 +126,7 @@ def test_the_first_word_is_found_at_the_same_place(word_starts):
     ],
 )
 def test_class_names_say_the_same_compiled_and_in_python(names):
-    assert vocabulary._reader()(names) == signs_in_python(names)
+    assert vocabulary._reader()(names) == hints_in_python(names)
 
 
 @given(
@@ -156,8 +156,8 @@ def test_class_names_say_the_same_compiled_and_in_python(names):
 )
 @settings(max_examples=300, deadline=None)
 def test_any_class_names_say_the_same_compiled_and_in_python(names):
-    assert vocabulary._reader()(names) == signs_in_python(names)
+    assert vocabulary._reader()(names) == hints_in_python(names)
 
 
 def test_class_names_beyond_ascii_are_read():
-    assert signs_of("café-author") == signs_of("author")
+    assert hints_of("café-author") == hints_of("author")

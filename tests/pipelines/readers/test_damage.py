@@ -445,7 +445,7 @@ def test_a_page_in_mhtml_is_had_if_only_its_pictures_are_damaged(tmp_path: Path,
     (found,) = items(path)
     if page_is_whole:
         assert isinstance(found, Page)
-        assert (found.raw, found.warnings) == (body(1), ("the file is damaged behind the page",))
+        assert (found.raw, found.warnings) == (body(1), ("the file is damaged after the page",))
     else:
         assert isinstance(found, Unreadable)
         assert found.reason == "truncated"

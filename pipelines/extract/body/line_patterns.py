@@ -14,7 +14,7 @@ from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["LINE_NAMES", "line_signs"]
+__all__ = ["LINE_NAMES", "line_patterns"]
 
 _DIGITS_FIRST = (
     r"\b(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\b\d{1,2}:\d\d\b|"
@@ -23,7 +23,7 @@ _DIGITS_FIRST = (
 _MONTH = r"\b[a-z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b"
 _TELEPHONE = r"\d{3,4}-\d{7,8}"
 # Patterns for kinds of short lines that occur in every language.
-_LINE_SIGNS: tuple[tuple[str, str], ...] = (
+_LINE_PATTERNS: tuple[tuple[str, str], ...] = (
     ("rights", (
         r"©|\(c\)\s*\d{4}|copyright|all rights reserved|版权|版權|著作権|無断転載|무단|저작권|derechos|"
         r"direitos|droits réservés|все права|hak cipta|حقوق|bản quyền"
@@ -62,21 +62,21 @@ _LINE_SIGNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # Matched against lower-cased text, in a quarter of the time of `re.IGNORECASE`. Patterns for the start of a
 # line are tried once, not at every character.
-_LINE_START = lazy_regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS))
+_LINE_START = lazy_regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_PATTERNS))
 _LINE_INSIDE = lazy_regex(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_SIGNS if not pattern.startswith("^"))
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINE_PATTERNS if not pattern.startswith("^"))
 )
 # Prefilter: words that a line must contain for a start pattern to match.
 _FIRST_WORDS = WordGroups(
     lambda: [
-        [word for _, pattern in _LINE_SIGNS if pattern.startswith("^") for word in needed_words(pattern)]
+        [word for _, pattern in _LINE_PATTERNS if pattern.startswith("^") for word in needed_words(pattern)]
     ]
 )
 # Prefilter: `_LINE_INSIDE` can only match a line that has a digit or one of these words from its rows. Most
 # pages lack most of them, and a whole page is searched for a word at once. A test keeps this list in step
 # with the rows.
-_DIGIT_SIGN = lazy_regex(r"\d")
-_NUMBER_SIGN = lazy_regex(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
+_DIGIT = lazy_regex(r"\d")
+_NUMBER_PATTERN = lazy_regex(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
 _MONTH_FIRST = lazy_regex(f"(?P<date>{_MONTH})")
 _YEAR_OF_MONTH = lazy_regex(r"[a-z].*\s(?:19|20)\d\d")
 _INSIDE_WORDS = (
@@ -95,17 +95,17 @@ _INSIDE_WORDS = (
 _LATIN_WORDS = tuple(word for word in _INSIDE_WORDS if word[0].isascii())
 _WIDER_WORDS = tuple(word for word in _INSIDE_WORDS if not word[0].isascii())
 _WIDER_WORD = lazy_regex("|".join(_WIDER_WORDS))
-_LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_SIGNS)}
+_LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_PATTERNS)}
 _LINE_LIMIT = 160
 
 
-def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
-    """Which of `_LINE_SIGNS` match the short lines among the wanted blocks: a row per block of the page, a
+def line_patterns(blocks: list[Block], wanted: Ints) -> Floats:
+    """Which of `_LINE_PATTERNS` match the short lines among the wanted blocks: a row per block of the page, a
     column per pattern."""
-    signs = np.zeros((len(blocks), len(_LINE_SIGNS)), np.float32)
+    found = np.zeros((len(blocks), len(_LINE_PATTERNS)), np.float32)
     lines = [(index, text) for index in wanted.tolist() if len(text := blocks[index].text) <= _LINE_LIMIT]
     if not lines:
-        return signs
+        return found
     lowered = "\n".join([text for _, text in lines]).lower()
     marks_of = _marks_in_python(lowered) if (compiled := _compiled_marks()) is None else compiled
     begins, holds, may_begin = _LINE_START.match, _LINE_INSIDE.search, _FIRST_WORDS.of
@@ -115,8 +115,8 @@ def line_signs(blocks: list[Block], wanted: Ints) -> Floats:
         if match is None and marks:
             match = holds(text, 1) if marks == _HOLDS_WORD else _numbers_in(text)
         if match:
-            signs[index, _LINE_NUMBER[match.lastgroup or ""]] = 1
-    return signs
+            found[index, _LINE_NUMBER[match.lastgroup or ""]] = 1
+    return found
 
 
 # What `_LINE_INSIDE` may find after the first character of a line.
@@ -138,7 +138,7 @@ def _marks_in_python(lowered: str) -> Callable[[str], int]:
     words = [word for word in _LATIN_WORDS if word in lowered]
     if not lowered.isascii() and _WIDER_WORD.search(lowered):
         words += [word for word in _WIDER_WORDS if word in lowered]
-    has_digit = _DIGIT_SIGN.search
+    has_digit = _DIGIT.search
 
     def marks(text: str) -> int:
         if words and any(word in text for word in words):
@@ -151,11 +151,11 @@ def _marks_in_python(lowered: str) -> Callable[[str], int]:
 def _numbers_in(text: str) -> re.Match[str] | None:
     """What `_LINE_INSIDE` finds in a line with digits and without `_INSIDE_WORDS`: a date or a telephone
     number. Takes half the time."""
-    number = _NUMBER_SIGN.search(text, 1)
+    number = _NUMBER_PATTERN.search(text, 1)
     month = _MONTH_FIRST.search(text, 1) if _YEAR_OF_MONTH.search(text) else None
     if number is None or (month is not None and month.start() < number.start()):
         return month
     return number
 
 
-LINE_NAMES = [f"line: {name}" for name, _ in _LINE_SIGNS]
+LINE_NAMES = [f"line: {name}" for name, _ in _LINE_PATTERNS]
