@@ -237,12 +237,18 @@ cdef inline bint _may_end_name(uint32_t c) noexcept nogil:
     return c == c"c" or c == c"e" or c == c"l" or c == c"g" or c == c"h" or c == c"H" or c == c"N"
 
 
-cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
-    """Whether `&` may begin a reference to a lead byte, followed by a reference or a non-ASCII character."""
-    cdef Py_ssize_t end, limit
+cdef inline Py_ssize_t _after_ampersand(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Where the name of a reference begins: after its `&` and any `amp;` that escape it again."""
     at += 1
     while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
         at += 4
+    return at
+
+
+cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Whether `&` may begin a reference to a lead byte, followed by a reference or a non-ASCII character."""
+    cdef Py_ssize_t end, limit
+    at = _after_ampersand(text, size, at)
     end = at
     limit = at + 64 if at + 64 < size else size
     while end < limit and text[end] != c";" and text[end] != c"&":
@@ -301,9 +307,7 @@ cdef bint _is_json_pair(
 cdef bint _is_reference_pair(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
     """Whether two references beside each other begin at `&`, the first one not of markup or a space."""
     cdef Py_ssize_t end, limit
-    at += 1
-    while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
-        at += 4
+    at = _after_ampersand(text, size, at)
     end = at
     limit = at + 12 if at + 12 < size else size
     while end < limit and text[end] != c";" and text[end] != c"&":

@@ -72,6 +72,9 @@ def wide_charset(raw: bytes, declared: Sequence[str]) -> str | None:
     declaration it has to be Chinese or Japanese throughout, and no markup.
     """
     names = [name for name in declared if name.startswith(("utf-16", "utf-32"))]
+    of_one_block = _in_one_block(raw)
+    if of_one_block is not None:
+        return of_one_block
     if not names and (len(raw) < _LEAST_UNDECLARED or raw.isascii() or _MARKUP.search(raw[:1024])):
         return None
     alone = cost(raw[:_HEAD].decode("utf-8", "replace"))
@@ -82,6 +85,24 @@ def wide_charset(raw: bytes, declared: Sequence[str]) -> str | None:
         if text and cost(text) <= most * len(text) and cost(text) < alone and (names or _is_chinese(text)):
             return name
     return None
+
+
+def _in_one_block(raw: bytes) -> str | None:
+    """The byte order of UTF-16 in which all characters are of one script: every other byte is the same control, such
+    as 0E for Thai, which has no spaces."""
+    size = len(raw) - len(raw) % 2
+    if size < _LEAST_IN_BLOCK or (raw[1] != raw[3] and raw[0] != raw[2]):
+        return None
+    for at, name in ((1, "utf-16le"), (0, "utf-16be")):
+        block = raw[at:size:2]
+        if block[:1] in _BLOCKS and block.count(block[:1]) >= _BLOCK_SHARE * len(block):
+            text = raw[: min(size, _HEAD)].decode(name, "replace")
+            return name if cost(text) <= _BLOCK_BITS * len(text) else None
+    return None
+
+
+_BLOCKS = [bytes([block]) for block in range(0x03, 0x13) if block not in (0x09, 0x0A, 0x0D)]
+_LEAST_IN_BLOCK, _BLOCK_SHARE, _BLOCK_BITS = 12, 0.9, 14.0
 
 
 def _other_order(name: str) -> str:

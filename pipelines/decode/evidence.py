@@ -16,6 +16,7 @@ import numpy as np
 
 from newsmill.pipelines.decode import mixed_encodings as runs
 from newsmill.pipelines.decode.escapes import escape_charset, nul_charset, read_iso_2022_cn, wide_charset
+from newsmill.pipelines.decode.hidden import is_in_words
 from newsmill.pipelines.decode.labels import Charset, by_name, resolve
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.latin import is_latin
@@ -179,7 +180,7 @@ def _by_declaration(raw: bytes, hints: Hints) -> Reading | None:
             continue
         whole = Reading(text, charset.name, [Span(0, len(raw), charset.name)])
         if not _multibyte(charset):
-            if _rather_multibyte(raw, charset):
+            if _rather_multibyte(raw, charset) or _reads_better_in_another(raw, charset):
                 continue
             return whole
         found = runs.runs_in_legacy(raw, charset)
@@ -193,11 +194,24 @@ def _by_declaration(raw: bytes, hints: Hints) -> Reading | None:
 def _by_parts(raw: bytes, hints: Hints) -> Reading | None:
     """Mostly UTF-8, with runs in another charset or stray bytes."""
     valid = _valid_share(raw)
-    if valid < 0.5:
+    if valid < 0.5 or (valid < _CLEARLY_UTF8 and _is_all_in_pairs(raw)):
         return None
     other = next((charset for charset in hints.charsets() if not charset.name.startswith("utf-")), None)
     found = runs.runs_in_utf8(raw, other)
     return Reading(*_mostly(raw, runs.UTF_8, found[1] if found is not None else []))
+
+
+def _is_all_in_pairs(raw: bytes) -> bool:
+    """Whether a page is valid in a multi-byte charset, and likelier than as UTF-8: kana in EUC-JP are half UTF-8."""
+    alone = cost(raw[:_SAMPLED_PAIRS].decode("utf-8", "replace"))
+    texts = (_strictly(raw, charset) for charset in _MULTIBYTE)
+    return any(
+        text is not None and cost(text[: len(raw[:_SAMPLED_PAIRS].decode(charset.codec, "ignore"))]) < alone
+        for text, charset in zip(texts, _MULTIBYTE, strict=True)
+    )
+
+
+_CLEARLY_UTF8, _SAMPLED_PAIRS = 0.9, 4096  # share of the bytes; bytes
 
 
 def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
@@ -209,12 +223,13 @@ def _by_statistics(raw: bytes, hints: Hints) -> Reading | None:
     at, least = _likeliest(raw, candidates, declared)
     winner = candidates[at]
     worst = _WORST_BITS_A_BYTE - (_DECLARED_BONUS if at < declared else 0)
-    if not declared and _multibyte(winner) and _reads_better_in_one_byte(raw, winner):
+    if at >= declared and _multibyte(winner) and _reads_better_in_one_byte(raw, winner):
         winner = _single_byte(raw)
     elif least > worst or not _multibyte(winner) or _is_rather_latin(raw, least):
         named = next(iter(candidates[:declared]), None)
         single = named if named is not None and not _multibyte(named) else None
-        winner = single or _single_byte(raw)
+        is_kept = single is not None and not _reads_better_in_another(raw, single)
+        winner = single if single is not None and is_kept else _single_byte(raw)
     found = runs.runs_in_legacy(raw, winner) if _multibyte(winner) else []
     return Reading(*_mostly(raw, winner, found))
 
@@ -253,12 +268,14 @@ def _likeliest(raw: bytes, candidates: list[Charset], declared: int) -> tuple[in
             break
     at = bits.index(least)
     japanese = candidates.index(_EUC_JP)
-    if candidates[at].codec == "gb18030" and bits[japanese] - least <= _NEAR_JAPANESE and _has_kana(sample):
+    is_chinese = candidates[at].codec in ("gb18030", "big5hkscs")
+    if is_chinese and bits[japanese] - least <= _NEAR_JAPANESE and _has_kana(sample):
         return japanese, bits[japanese]
     return at, least
 
 
-# GB2312 and EUC-JP have kana at the same bytes, but Chinese text hardly ever contains many.
+# GB2312 and EUC-JP have kana at the same bytes, but Chinese text hardly ever contains many. Big5 has frequent
+# characters there.
 _EUC_JP, _NEAR_JAPANESE, _KANA_SHARE = Charset("euc-jp", "euc_jp"), 0.35, 0.25
 
 
@@ -391,7 +408,20 @@ def _sample(raw: bytes, most: int) -> bytes:
 def _bits_a_byte(sample: bytes, charset: Charset) -> float:
     """Cost of a sample in bits per byte; each invalid sequence costs `_INVALID_COST` more."""
     text = sample.decode(charset.codec, "replace")
-    return (cost(text) + _INVALID_COST * text.count("\ufffd")) / max(1, len(sample))
+    bits = cost(text) + _INVALID_COST * text.count("\ufffd")
+    if charset.codec == "cp932":
+        bits -= _half_width_bits(text)
+    return bits / max(1, len(sample))
+
+
+def _half_width_bits(text: str) -> int:
+    """What half-width kana cost too much in Japanese text. Elsewhere they are letters of another charset."""
+    half, small = len(_HALF_WIDTH.findall(text)), len(_HIRAGANA.findall(text))
+    return _HALF_WIDTH_TOO_MUCH * half if small and half <= _MOST_HALF_WIDTH * (len(text) - half) else 0
+
+
+_HALF_WIDTH, _HIRAGANA = lazy_regex("[\uff61-\uff9f]"), lazy_regex("[\u3041-\u3096]")
+_HALF_WIDTH_TOO_MUCH, _MOST_HALF_WIDTH = 14, 1.5
 
 
 def _rather_multibyte(raw: bytes, charset: Charset) -> bool:
@@ -402,7 +432,11 @@ def _rather_multibyte(raw: bytes, charset: Charset) -> bool:
         return False
     sample = runs.without_utf8(_sample(raw, _SAMPLE))
     mine = _bits_a_byte(sample, charset)
-    return any(_bits_a_byte(sample, other) + 2 < mine for other in _MULTIBYTE)
+    return any(
+        _bits_a_byte(sample, other) + 2 < mine
+        and not is_in_words(_words_around_high_bytes(raw).decode(other.codec, "replace"))
+        for other in _MULTIBYTE
+    )
 
 
 def _valid_share(raw: bytes) -> float:
@@ -418,7 +452,7 @@ def _single_byte(raw: bytes) -> Charset:
     Near ties go to charset-normalizer, which compares character counts of whole alphabets.
     """
     sample = _words_around_high_bytes(raw)
-    bits = {codec: reading_bits(sample.decode(codec, "replace")) for codec in _SINGLE}
+    bits = {codec: _single_byte_bits(sample, codec) for codec in _SINGLE}
     codec = min(bits, key=bits.__getitem__)
     text = sample.decode(codec, "replace")
     rivals = [
@@ -431,14 +465,79 @@ def _single_byte(raw: bytes) -> Charset:
 
         best = from_bytes(sample, steps=1, chunk_size=len(sample), cp_isolation=[codec, *rivals]).best()
         codec = best.encoding if best is not None and best.encoding in bits else codec
+    return _charset_of(codec)
+
+
+def _charset_of(codec: str) -> Charset:
     return _NAMED.get(codec) or resolve(codec.replace("iso8859_", "iso-8859-").replace("_", "-")) or _WESTERN
 
 
-def _words_around_high_bytes(raw: bytes) -> bytes:
-    """About `_MOST_WORDS` bytes of words with non-ASCII bytes, long ones cut around the first such byte."""
+def _single_byte_bits(sample: bytes, codec: str) -> float:
+    """The cost in bits of words in a single-byte charset; more if they are few for the charset, or odd in it."""
+    text = sample.decode(codec, "replace")
+    bits = reading_bits(text) + _RARE_PAGES.get(codec, 0.0) + _MIDDLE_DOT * len(_DOT_INSIDE.findall(text))
+    own = _OWN_LETTERS.get(codec)
+    if own is not None and len(own.findall(text)) < len(_LATIN_LETTER.findall(text)):
+        bits += _FEW_OWN
+    return bits
+
+
+# Bits that charsets of few pages have to save: they share most letters with a usual one.
+_RARE_PAGES = {
+    "iso8859_3": 6.0, "iso8859_4": 6.0, "iso8859_13": 1.0, "iso8859_15": 3.0, "koi8_u": 1.0,
+    "mac_roman": 3.0, "mac_cyrillic": 1.0, "cp855": 1.0, "cp866": 1.0, "cp1258": 2.0,
+}  # fmt: skip
+# Only Catalan has a middle dot inside words, between two l.
+_MIDDLE_DOT, _DOT_INSIDE = 9.0, lazy_regex(r"(?<=[^\W\d_])·(?=[^\W\d_])(?<!l·(?=l))")
+# The letters that the charsets of other scripts are for. If most words with bytes beyond ASCII have none of them, the
+# words are Latin, and the letters are their accented ones.
+_FEW_OWN = 12.0
+_LATIN_LETTER = lazy_regex("[a-zA-Z\xc0-\u024f]")
+_CYRILLIC, _GREEK, _HEBREW, _ARABIC, _THAI = (
+    lazy_regex(f"[{first}-{last}]")
+    for first, last in ("\u0400\u04ff", "\u0370\u03ff", "\u0590\u05ff", "\u0600\u06ff", "\u0e00\u0e7f")
+)
+_OWN_LETTERS: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys(("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "cp855", "mac_cyrillic"), _CYRILLIC),
+    **dict.fromkeys(("cp1253", "iso8859_7"), _GREEK),
+    **dict.fromkeys(("cp1255", "iso8859_8"), _HEBREW),
+    **dict.fromkeys(("cp1256", "iso8859_6"), _ARABIC),
+    "cp874": _THAI,
+}
+
+
+def _reads_better_in_another(raw: bytes, declared: Charset) -> bool:
+    """Whether the words of a page read much better in another single-byte charset than in the declared one: templates
+    and servers say latin-1 of everything."""
+    # Most declarations are right, which a few words show.
+    few = _words_around_high_bytes(raw, _FEW_WORDS)
+    if len(few.decode(declared.codec, "replace")) != len(few):
+        return False  # UTF-7 and the like
+    if _cheapest(few, declared)[0] >= _single_byte_bits(few, declared.codec):
+        return False
+    sample = _words_around_high_bytes(raw)
+    mine, (bits, codec) = _single_byte_bits(sample, declared.codec), _cheapest(sample, declared)
+    if bits < _MUCH_BETTER * mine - _CLEAR_SAVING:
+        return True
+    # Hungarian differs from latin-1 in two letters of thirty.
+    ours, theirs = (sample.decode(each, "replace") for each in (declared.codec, codec))
+    changed = sum(one != other for one, other in zip(ours, theirs, strict=True))
+    return bits < mine - max(_CLEAR_SAVING, _SAVED_A_LETTER * changed)
+
+
+def _cheapest(sample: bytes, declared: Charset) -> tuple[float, str]:
+    """The fewest bits of some words in another single-byte charset than the declared one, and its codec."""
+    return min((_single_byte_bits(sample, codec), codec) for codec in _SINGLE if codec != declared.codec)
+
+
+_CLEAR_SAVING, _SAVED_A_LETTER = 12.0, 4.0  # bits
+
+
+def _words_around_high_bytes(raw: bytes, most: int = 1500) -> bytes:
+    """About `most` bytes of words with non-ASCII bytes, long ones cut around the first such byte."""
     words, size, at = [], 0, 0
     text = _TAG.sub(b" ", raw[:_MOST_OF_PAGE])
-    while size < _MOST_WORDS and (found := _HIGH_BYTE.search(text, at)):
+    while size < most and (found := _HIGH_BYTE.search(text, at)):
         head = _WORD_END.match(text[max(at, found.start() - _WORD_BEFORE) : found.start()])
         start = found.start() - (len(head.group(1)) if head else 0)
         tail = _WORD_TAIL.match(text, found.start())
@@ -452,13 +551,14 @@ _TAG = lazy_regex(rb"<[^<>]{0,2000}>")
 _HIGH_BYTE = lazy_regex(rb"[\x80-\xff]")
 _WORD_END = lazy_regex(rb".*?([^\x00-\x20]*)\Z", re.DOTALL)
 _WORD_TAIL = lazy_regex(rb"[^\x00-\x20]{1,300}")
-_MOST_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 1500, 30, 1 << 18
+_FEW_WORDS, _WORD_BEFORE, _MOST_OF_PAGE = 300, 30, 1 << 18
 _WESTERN = Charset("windows-1252", "cp1252")
 _AS_GOOD = 1.005  # times the bits of the best reading: a tie for the letter models
 # Most common first: if several give the same text, the first wins.
 _SINGLE = (
     "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8_r",
-    "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_roman", "mac_cyrillic",
+    "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp855", "mac_roman", "mac_cyrillic", "koi8_u",
+    "iso8859_15", "iso8859_13", "iso8859_4", "iso8859_3",
 )  # fmt: skip
 _NAMED = {
     "cp866": Charset("ibm866", "cp866"),
@@ -470,13 +570,18 @@ _NAMED = {
 
 
 def _reads_better_in_one_byte(raw: bytes, winner: Charset) -> bool:
-    """Whether some single-byte charset fits the words of a page much better than a multi-byte one."""
-    single = _single_byte(raw)
+    """Whether some single-byte charset fits the words of a page better than a multi-byte one."""
     sample = _words_around_high_bytes(raw)
-    mine = reading_bits(sample.decode(winner.codec, "replace"))
-    return reading_bits(sample.decode(single.codec, "replace")) < _MUCH_BETTER * mine
+    text = sample.decode(winner.codec, "replace")
+    if is_in_words(text):
+        return True
+    mine = reading_bits(text) - (_half_width_bits(text) if winner.codec == "cp932" else 0)
+    return _single_byte_bits(sample, _single_byte(raw).codec) < _AS_GOOD_IN_ONE * mine
 
 
+# Words of a single-byte charset cost at most as much as the same bytes in pairs; Chinese, Japanese and Korean read
+# byte by byte cost twice as much.
+_AS_GOOD_IN_ONE = 1.1
 _MUCH_BETTER = 0.93
 
 

@@ -19,7 +19,7 @@ from newsmill.pipelines.decode.escaped import Unescaped, unescape
 from newsmill.pipelines.decode.hidden import is_likely_chinese
 from newsmill.pipelines.decode.languages import reading_bits
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
-from newsmill.pipelines.decode.readers import readers_of
+from newsmill.pipelines.decode.readers import charset_name, readers_of
 from newsmill.pipelines.decode.restore import Gapped, Restored, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
 from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
@@ -292,6 +292,8 @@ def _again(change: Repair, text: str, progress: _Progress) -> Repair:
     for _ in range(_MOST_TIMES - 1):
         change, inner = _inner(change, text, progress.budget)
         if inner is None:
+            if change.certain and _looks_misread_again(change):
+                return msgspec.structs.replace(change, certain=False)
             break
         certain = change.certain and all(each.certain for each in inner.repairs)
         names = dict.fromkeys([*change.channel.split("; "), *(each.channel for each in inner.repairs)])
@@ -356,21 +358,53 @@ def _inner(change: Repair, text: str, budget: _Budget) -> tuple[Repair, Repaired
     end = change.start + len(change.found)
     following = text[end : end + 1]
     if "@" <= following <= "~":
-        longer = repair_once(change.restored + following, budget)
+        longer = repair_once(change.restored + following, budget, change.channel)
         if longer is not None and longer.text[-1] != following:
             found, restored = change.found + following, change.restored + following
             return Repair(change.start, found, restored, change.certain, change.channel), longer
-    return change, repair_once(change.restored, budget)
+    inner = repair_once(change.restored, budget, change.channel)
+    if inner is None and change.channel.startswith(_UTF8_AS_WINDOWS):
+        inner = _inner_in_word(change, text, budget)
+    return change, inner
 
 
-def repair_once(text: str, budget: _Budget) -> Repaired | None:
-    """One more round of repair on the result of a repair; None if nothing is left to undo."""
+def _looks_misread_again(change: Repair) -> bool:
+    """Whether the result of a repair has pairs that its channel, or one of the usual ones, makes of UTF-8."""
+    pairs = (change.restored[place : place + 2] for place in look_at(change.restored).places)
+    names = {charset_name(reader.name) for pair in pairs for reader in readers_of(pair)}
+    return any(name in _USUAL_READERS or change.channel == f"utf-8 as {name}" for name in names)
+
+
+_USUAL_READERS = frozenset(("windows-1252", "windows-1250"))
+
+
+def _inner_in_word(change: Repair, text: str, budget: _Budget) -> Repaired | None:
+    """The next round of a repair together with the letters around it: `Ã£` may be anything, `SÃ£o` is a word."""
+    end = change.start + len(change.found)
+    before = _LETTERS_BEFORE.search(text, max(0, change.start - _WORD), change.start)
+    after = _LETTERS_BEHIND.match(text, end, end + _WORD)
+    head, tail = before.group() if before else "", after.group() if after else ""
+    if not head and not tail:
+        return None
+    longer = repair_once(head + change.restored + tail, budget, change.channel)
+    if longer is None or not (longer.text.startswith(head) and longer.text.endswith(tail)):
+        return None
+    own = longer.text[len(head) : len(longer.text) - len(tail)]
+    return Repaired(own, longer.repairs) if own != change.restored else None
+
+
+_LETTERS_BEFORE, _LETTERS_BEHIND = lazy_regex(r"[A-Za-z]+\Z"), lazy_regex(r"[A-Za-z]+")
+_WORD = 20  # letters
+
+
+def repair_once(text: str, budget: _Budget, channel: str = "") -> Repaired | None:
+    """One more round of repair on the result of a repair by a channel; None if nothing is left to undo."""
     places = look_at(text).places
     repaired, position, changes = [], 0, []
     progress = _Progress(budget)
     for place in filter(progress.comes_to, _worth_a_look(text, places)):
         change = _look(text, place, progress)
-        if change is not None and _is_second(change):
+        if change is not None and _is_second(change, channel):
             progress.changed(change)
             repaired += [text[position : change.start], change.restored]
             position = progress.done
@@ -379,18 +413,21 @@ def repair_once(text: str, budget: _Budget) -> Repaired | None:
 
 
 # The charsets in which damaged text is misread a second time, and the bits that undoing this must save: words
-# of a rare language fit some charset by chance.
+# of a rare language fit some charset by chance. The same misreading again is usual.
 _SECOND = ("as windows-1252", "as iso-8859-1", "as gb18030", "as gbk", "as big5")
 _SAVED_BY_SECOND = 24.0
+_UTF8_AS_WINDOWS = ("utf-8 as windows-125", "utf-8 as latin-1", "utf-8 as iso-8859-1")
 
 
-def _is_second(change: Repair) -> bool:
+def _is_second(change: Repair, channel: str) -> bool:
     """Whether a second-round repair is a plausible case of double damage, rather than an arbitrary pair of
     charsets."""
     if change.found[:1] >= _WIDE:
         return True
     if not change.channel.startswith("utf-8") and not change.channel.endswith(_SECOND):
         return False
+    if change.channel.startswith(_UTF8_AS_WINDOWS) and channel.startswith(_UTF8_AS_WINDOWS):
+        return True
     return reading_bits(change.found) - reading_bits(change.restored) >= _SAVED_BY_SECOND
 
 

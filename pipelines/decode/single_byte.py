@@ -137,12 +137,27 @@ def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
     for each in sorted(found, key=lambda each: -each.saved):
         if any(_overlap(one, each) for one in kept):
             continue
-        rivals = (other for other in found if other is not each and _overlap(each, other))
-        ahead = all(each.saved >= other.saved + _AHEAD or _agree(each, other) for other in rivals)
-        kept.append(each if ahead else each._replace(text=""))
+        rivals = [
+            other
+            for other in found
+            if other is not each and _overlap(each, other) and not _agree(each, other)
+        ]
+        ahead = all(each.saved >= other.saved + _AHEAD for other in rivals)
+        doubtful = each.channel != _USUAL and any(
+            other.text
+            and other.saved >= _WITHIN_REACH * each.saved
+            and other.saved >= each.saved - _OUT_OF_REACH
+            for other in rivals
+        )
+        kept.append(each._replace(text=each.text if ahead else "", certain=each.certain and not doubtful))
     if any(math.isinf(each.saved) for each in kept):
         return ()
     return tuple(sorted((each for each in kept if each.text), key=lambda each: each.start))
+
+
+# The share of its saving that an explanation with another text must have for the better one to be a guess, and the
+# bits from which on it is behind.
+_WITHIN_REACH, _OUT_OF_REACH = 0.8, 40.0
 
 
 def _overlap(one: Explanation, other: Explanation) -> bool:
@@ -304,6 +319,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
         or any(c < " " and c not in "\t" for c in text)
         or (unicodedata.category(text[0])[0] == "M" and not before[-1:].isalpha())
         or _lacks_leads(reader, line[start:end], text)
+        or _is_stray_ideograph(text, reader, before, after)
     ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
@@ -315,6 +331,14 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     return Explanation(start, end, text, True, f"utf-8 as {charset_name(reader.name)}", saved - extra)
 
 
+def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> bool:
+    """Whether a text is one ideograph or syllable that is rare, or inside a word: `õîä` of a Cyrillic word."""
+    if len(text) != 1 or not _IDEOGRAPH.match(text):
+        return False
+    return text >= "\U00020000" or (reader.rarity > 0 and (before[-1:].isalpha() or after[:1].isalpha()))
+
+
+_IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _OF_TWO_CHARSETS = (
     16.0  # penalty in bits for a line with C1 controls where windows-1252 has characters, and such characters
 )

@@ -18,7 +18,8 @@ from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.date_attributes import state_dates
 from newsmill.pipelines.extract.fields.read import read_fields
-from newsmill.pipelines.extract.fields.title import find_headline
+from newsmill.pipelines.extract.fields.state_titles import state_title
+from newsmill.pipelines.extract.fields.title import Headline, find_headline
 from newsmill.pipelines.extract.images import body_images
 from newsmill.pipelines.extract.kind.decision import BODILESS, page_kind
 from newsmill.pipelines.extract.language import language_of
@@ -99,7 +100,14 @@ def extract(
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
     reading = read_fields(
-        document, at, metadata, url, fetched_at=fetched_at, language=language, explain=explain
+        document,
+        at,
+        metadata,
+        url,
+        fetched_at=fetched_at,
+        language=language,
+        headline=_headline_in_state(tree, document, metadata, found) if found else None,
+        explain=explain,
     )
     body = body.without_fields(reading.labels)
     body = body.without_biography(
@@ -168,6 +176,16 @@ def _has_story_in_state(tree: Element, document: Document, metadata: Metadata) -
     """Whether an object in a script has the page's headline and the day it was published."""
     title = find_headline(document, metadata, None).title or ""
     return len(title) >= _LEAST_HEADLINE and bool(state_dates(tree, title)[0])
+
+
+def _headline_in_state(
+    tree: Element, document: Document, metadata: Metadata, paragraphs: list[str]
+) -> Headline | None:
+    """The headline beside the text in a script, if no line of the page shows one; `<title>` is then often the
+    site's name only."""
+    shown = find_headline(document, metadata, None)
+    title = state_title(tree, paragraphs) if shown.at < 0 else None
+    return Headline(title, None, -1, -1, "state-object") if title else None
 
 
 def _seems_spilled(document: Document) -> bool:

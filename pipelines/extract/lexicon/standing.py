@@ -369,8 +369,9 @@ WHOLE: tuple[Standing, ...] = (
         r"голос\w*|票)[)）]|[Tt]otal (?:[Vv]oters|[Vv]otes|de votos)\s?[:：]\s?[\d,.]+)$"
     ), 110, "what a poll came to"),
     Standing("contact", (
-        r"^(?:.{2,60} can be reached (?:at|on|by)\b.{0,80}|(?:Contact|E-?mail|Write to|Reach|(?:Got|Have) "
-        r"a (?:news |story )?tip|Send (?:tips|news|us)|Tips\?).{0,80}@[\w.-]+.{0,120})$"
+        r"^(?:.{2,60} can be reached (?:at|on|by)\b(?=.{0,80}[@\d]).{0,80}|"
+        r"(?:Contact|E-?mail|Write to|Reach|(?:Got|Have) a (?:news |story )?tip|"
+        r"Send (?:tips|news|us)|Tips\?).{0,80}@[\w.-]+.{0,120})$"
     ), 240, "how to reach the writer"),
     Standing("tags", (
         r"^(?:(?:Filed under|Posted in|Categor(?:y|ies)|In this article|Más "

@@ -131,3 +131,22 @@ def test_a_repair_that_may_lack_dropped_bytes_is_not_certain(text: str, codec: s
 def test_letters_of_different_code_pages_beside_each_other_are_not_looked_at(text: str) -> None:
     places = look_at(text).places
     assert not any(is_of_one_charset(text[place : place + 2]) for place in places)
+
+
+@pytest.mark.parametrize("word", ["où", "São Paulo", "König", "Noël", "güneş", "İstanbul", "España", "Åmål"])
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_word_that_was_misread_several_times_is_undone_to_the_end(word: str, times: int) -> None:
+    damaged = word
+    for _ in range(times):
+        damaged = shown(damaged.encode(), "cp1252")
+    assert repair_and_explain(damaged).text == word
+
+
+@pytest.mark.parametrize("text", ["âõîä", "Ýëêà", "ð«ª\x80"])
+def test_a_word_of_another_charset_does_not_become_a_stray_ideograph(text: str) -> None:
+    assert repair_and_explain(text).text == text
+
+
+def test_a_repair_that_still_looks_misread_is_not_certain() -> None:
+    repaired = repair_and_explain("Â\xadjistgĂ„Â§u jidĂ„Â§lu wara x-xogĂ„Â§ol")
+    assert not all(change.certain for change in repaired.repairs)
