@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
@@ -106,6 +107,7 @@ class Facts:
         often = Counter(tail for _, tail in tails)
         reads_on = {tail for tail, times in often.items() if times >= BLOG_ENTRIES and is_read_more(tail)}
         lines += [(at, tail) for at, tail in tails if tail in reads_on]
+        lines = [(at, tail) for at, tail in lines if not _ANSWERS.match(tail)]
         text = max(Counter(tail for _, tail in lines).items(), key=lambda item: item[1], default=("", 0))[0]
         return sorted(at for at, tail in lines if tail == text)
 
@@ -190,6 +192,15 @@ class Facts:
         short = (features.chars <= SHORT_LINE).nonzero()[0].tolist() if features is not None else []
         lines = [blocks[at] for at in short]
         return ShortLines(lines, "\n".join([line.text for line in lines]))
+
+
+# What stands below each post of a thread, and not below the entries of a list.
+_ANSWERS = lazy_regex(
+    r"(?:repl(?:y|ies)|quote|report|like|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|"
+    r"rispondi|cita|odpowiedz|cytuj|ответить|цитировать|відповісти|yanıtla|alıntı|beantwoord|svara|svar|回复|回覆|引用|"
+    r"举报|檢舉|返信|답글|신고)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 class ShortLines(NamedTuple):

@@ -110,5 +110,12 @@ def is_error(blocks: list[Block], body: Body, title: str) -> bool:
     unlinked = [block for block in blocks if 2 * block.link_chars < len(block.text)]
     if sum(len(block.text) for block in unlinked) >= _ERROR_UNLINKED:
         return False
-    lines = [block.text for block in unlinked if not block.hidden and len(block.text) < 160]
+    # A number alone in a cell is a value in a table (`404 | unknown copy`).
+    lines = [
+        block.text
+        for block in unlinked
+        if not block.hidden
+        and len(block.text) < 160
+        and not (block.tag in ("td", "th") and block.text.isdecimal())
+    ]
     return any(is_error_sentence(text) for text in lines[:12])

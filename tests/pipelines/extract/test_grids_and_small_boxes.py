@@ -149,3 +149,19 @@ def test_addresses_and_buttons_that_name_a_kind(path: str, inner: str, kind: str
 
 def test_a_dated_how_to_of_a_magazine_is_an_article() -> None:
     assert read(page(paragraphs(MILL)), "https://x.example/how-to/set-up-a-loom").kind == "article"
+
+
+def test_posts_that_end_with_a_link_to_reply_are_no_list() -> None:
+    posts = "".join(
+        f"<article><h4>reader{n}</h4><time>14 May 2024</time><div>{text}</div><a href=#{n}>Reply</a></article>"
+        for n, text in enumerate(MILL[:4])
+    )
+    assert read(page(posts, meta=""), "https://x.example/threads/looms.8812/").kind == "other"
+
+
+def test_a_status_number_in_a_table_is_no_error() -> None:
+    table = (
+        "<table><tr><td>404</td><td>unknown loom</td></tr><tr><td>409</td><td>loom in use</td></tr></table>"
+    )
+    html = page(paragraphs(["A loan connects a weaver and a loom."]) + table, meta="")
+    assert read(html, "https://x.example/docs/loans").kind == "other"
