@@ -238,7 +238,8 @@ _ROWS: tuple[Label, ...] = (
         r"Gepubliceerd|Publicerad|Uppdaterad|Julkaistu|Päivitetty|Opublikowano|Aktualizacja|Publikováno|"
         r"Дата|Опубликовано|Обновлено|Опубліковано|Оновлено|Просмотров|Комментарии|Δημοσίευση|Ενημέρωση|"
         r"Yayın(?:lanma)?(?: [Tt]arihi)?|Güncelle(?:me|nme)(?: [Tt]arihi)?|Tarih|Diterbitkan|Diperbarui|Cập nhật|"
-        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|प्रकाशित|입력|수정|등록|승인"
+        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|"
+        r"प्रकाशित|입력|수정|등록|승인"
     ), True, "labels of dates and counters: they end the name before them"),
 )  # fmt: skip
 
