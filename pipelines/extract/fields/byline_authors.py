@@ -211,9 +211,9 @@ _MOSTLY = 0.75
 
 
 def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
-    if date_at < 0:
-        return
-    for line in lines:
+    named: list[str] = []
+    last = -1
+    for line in lines if date_at >= 0 else ():
         if line.place != "head" or not -2 <= line.at - date_at <= 1:
             continue
         if len(line.text) > 80 or fold(line.text) in found.topics:
@@ -224,10 +224,21 @@ def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterat
             continue
         people = people_in(line.text, found.own)
         names = [name for name in people.persons if is_full_name(name)]
-        if names and people.share >= _MOSTLY and len(names) == len(people.persons):
-            yield names
+        if people.share < _MOSTLY and (placed := _NAME_AND_PLACE.fullmatch(line.text.strip())):
+            people = people_in(placed["name"], found.own)
+            names = [name for name in people.persons if is_full_name(name)]
+        if not (names and people.share >= _MOSTLY and len(names) == len(people.persons)):
+            continue
+        if named and not (line.at == last + 1 and line.tag == "li"):  # one author in each item of a list
+            break
+        named += [name for name in names if name not in named]
+        last = line.at
+    if named:
+        yield named
 
 
+# `María López / Madrid`, `أحمد حسن - القاهرة`: a name and where it was written
+_NAME_AND_PLACE = lazy_regex(r"(?P<name>[^/|\d,;:–—-]{5,40}?)(?:\s?/\s?|\s[–—-]\s)[^\W\d_]{3,16}")
 # What separates names from each other and from the cells of a date line.
 _CELL_END = lazy_regex(r"\s*(?:[,،;|•·/]|\s[–—-]\s|\s\d)")
 

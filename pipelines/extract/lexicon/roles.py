@@ -49,6 +49,7 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
         r"новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng "
         r"viên|biên tập viên"
     ), "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
+    (r"כתבת?|כתבי|פרשנית?|עורכת?", "Hebrew"),
     ((
         r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|"
         r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe|"
@@ -103,7 +104,7 @@ INTRODUCTIONS = (
     r"(?:interview|gastautor(?:in)?|gastbeitrag|protokoll|entrevista|intervista|wywiad|rozhovor):\s*|"
     r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet "
     r"a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|"
-    r"автор:?\s*"
+    r"автор:?\s*|от\s+(?=(?-i:[А-Я][а-я]+\s[А-Я][а-я]+))"
 )
 PARTICLES = (
     "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter"
