@@ -33,6 +33,7 @@ from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Comment, Fields, Image, Kind
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "Block", "Container", "Decision", "Document", "Extraction", "FieldCandidate", "extract", "extract_dump", "parse",
@@ -113,6 +114,7 @@ def extract(
     body = body.without_biography(
         [person.name for person in reading.fields.authors], reading.fields.title or ""
     )
+    body = body.without_signature(_outlets(metadata), reading.fields.title or "")
     paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,
@@ -129,6 +131,16 @@ def extract(
         decisions=decisions_of(document, body, reading.labels) if explain else [],
         candidates=reading.candidates,
     )
+
+
+# `Old cinema to reopen | Thornby Echo`
+_TITLE_PARTS = lazy_regex(r"\s+[-–—|·•»«:]+\s+|_")
+
+
+def _outlets(metadata: Metadata) -> set[str]:
+    """The names of the outlet that the page declares or has behind the headline in its title, in lower case."""
+    names = [*metadata.site_names, *_TITLE_PARTS.split(metadata.document_title)[1:]]
+    return {name.strip().casefold() for name in names if name.strip()}
 
 
 def _told_by_scripts(

@@ -293,6 +293,8 @@ _SAME_LETTERS = str.maketrans("يكىۀةᎥ’ʼ", "یکیههi''")
 @functools.lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Normalise a name for lookup: NFC, case-folded, without full stops, joiners and optional marks."""
+    if name.isascii():
+        return " ".join(name.lower().replace(".", "").split())
     text = unicodedata.normalize("NFC", name).casefold().replace("i̇", "i")
     text = re.sub("[\u0640\u064b-\u0652\u200b-\u200f\u00ad.]", "", text).translate(_SAME_LETTERS)
     return " ".join(text.split())

@@ -52,6 +52,8 @@ cdef int _numbers[TAGS]
 cdef list _kept_alive = []
 cdef int _tag_html = 0, _tag_pre = 0, _tag_quote = 0
 cdef int64_t _content = 0
+cdef int64_t _kept_on_text = 0
+cdef int _running = 0
 cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _hints_of, _is_hiding
 
 
@@ -69,7 +71,7 @@ cdef Known _known[KNOWN]
 
 
 def configure(
-    *, dict roles, metadata_tags, dict hints, int content, dict numbers, int other, bytes classes, hints_of, is_hiding, block, container, picture,
+    *, dict roles, metadata_tags, dict hints, int content, int kept_on_text, int running, dict numbers, int other, bytes classes, hints_of, is_hiding, block, container, picture,
     document, columns,
 ):
     """Set the tables of the walk and the types it creates.
@@ -77,13 +79,15 @@ def configure(
     roles, metadata_tags             roles of tags, and tags with metadata, see `walk`
     hints, numbers, other, hints_of  class hints and model numbers of tags, hints of names: see `vocabulary`
     content                          the hint that a box with most of the page in it keeps
+    kept_on_text, running            the hints that boxes with the text below the headline keep, and the least
+                                     characters of a block of running text
     classes                          character classes, see `characters`
     is_hiding                        tells whether a style hides its element
     block …                          the types to create
 
     Raises `ValueError` if a table has the wrong size.
     """
-    global _tag_html, _tag_pre, _tag_quote, _content, _hints_of, _is_hiding
+    global _tag_html, _tag_pre, _tag_quote, _content, _kept_on_text, _running, _hints_of, _is_hiding
     global _make_block, _make_container, _make_picture, _make_document, _make_columns
     cdef Tag* tag
     cdef bytes name
@@ -114,7 +118,7 @@ def configure(
         _numbers[tag.number] = numbers.get(key, other)
         _names.append(key)
     _tag_html, _tag_pre, _tag_quote = _names.index("html"), _names.index("pre"), _names.index("blockquote")
-    _content = content
+    _content, _kept_on_text, _running = content, kept_on_text, running
     _hints_of, _is_hiding = hints_of, is_hiding
     _make_block, _make_container, _make_picture, _make_document, _make_columns = block, container, picture, document, columns
 
@@ -1290,6 +1294,53 @@ cdef class _Walk:
             if changed:
                 box.chain = self.box_at(box.parent).chain | box.own
         PyMem_Free(sums.items)
+        if headline >= 0:
+            self.unname_text(headline)
+        return 0
+
+    cdef int unname_text(self, int headline) except -1:
+        """As `walk_in_python._Walk.unname_text`: clear the class hints of boxes with the text below the headline."""
+        cdef int count = self.block_count(), index, first = -1
+        cdef BlockRow* block
+        cdef BoxRow* box
+        cdef Array sums
+        cdef int64_t* running
+        cdef int64_t* linked
+        cdef dict groups = {}
+        cdef list group
+        sums.items, sums.used, sums.size = NULL, 0, 0
+        running = <int64_t*>_more(&sums, 2 * (count + 1) * sizeof(int64_t))
+        linked = running + count + 1
+        running[0] = linked[0] = 0
+        for index in range(count):
+            block = <BlockRow*>self.blocks.items + index
+            running[index + 1], linked[index + 1] = running[index], linked[index] + block.link_chars
+            if index > headline and block.chars >= _running and 2 * block.link_chars < block.chars:
+                running[index + 1] += block.chars
+                if first < 0:
+                    first = index
+        for index in range(1, self.box_count()):
+            box = self.box_at(index)
+            if box.own & ~_kept_on_text and headline < box.first < box.end:
+                group = groups.get(box.own)
+                if group is None:
+                    group = groups[box.own] = [0, 0, 0, False]
+                if box.first >= <int>group[2]:
+                    group[0] += running[box.end] - running[box.first]
+                    group[1] += linked[box.end] - linked[box.first]
+                    group[2] = box.end
+                    if box.first <= first < box.end:
+                        group[3] = True
+        freed = {own for own, (size, links, _, begins) in groups.items()
+                 if begins and 3 * size > 2 * running[count] and 5 * links < size}
+        PyMem_Free(sums.items)
+        if not freed:
+            return 0
+        for index in range(1, self.box_count()):
+            box = self.box_at(index)
+            if box.first > headline and box.own in freed:
+                box.own &= _kept_on_text
+            box.chain = self.box_at(box.parent).chain | box.own
         return 0
 
     # -- the result as Python objects
