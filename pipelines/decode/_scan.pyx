@@ -15,7 +15,10 @@ cdef extern from "Python.h":
     unsigned int PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 
-def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word, int after_letter):
+def places(
+    text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word,
+    int after_letter,
+):
     """The result of `damage.look_at`, as a tuple.
 
     classes        class of each BMP character; the last one stands for all characters above the BMP
@@ -31,7 +34,9 @@ def places(text not None, const uint16_t[::1] classes not None, int firsts, int 
     cdef const char* data = <const char*>PyUnicode_DATA(text)
     # The number of characters in eight bytes, and a mask of the bits that are never set in ASCII.
     cdef Py_ssize_t step = 8 // kind
-    cdef uint64_t beyond = 0x8080808080808080u if kind == 1 else 0xFF80FF80FF80FF80u if kind == 2 else 0xFFFFFF80FFFFFF80u
+    cdef uint64_t beyond = (
+        0x8080808080808080u if kind == 1 else 0xFF80FF80FF80FF80u if kind == 2 else 0xFFFFFF80FFFFFF80u
+    )
     cdef uint64_t some
     cdef uint64_t[8] many
     cdef unsigned int code
@@ -240,7 +245,10 @@ cdef inline bint _may_end_name(uint32_t c) noexcept nogil:
 cdef inline Py_ssize_t _after_ampersand(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
     """Where the name of a reference begins: after its `&` and any `amp;` that escape it again."""
     at += 1
-    while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
+    while (
+        at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p"
+        and text[at + 3] == c";"
+    ):
         at += 4
     return at
 
@@ -426,7 +434,9 @@ cdef int _cheapest(const uint8_t[:, :, ::1] table, const int32_t* offsets, Py_ss
     return least
 
 
-cdef int _letters(list scripts, const int16_t* group, const int16_t* place, Py_ssize_t size, int32_t* offsets, int ideographs) except -1:
+cdef int _letters(
+    list scripts, const int16_t* group, const int16_t* place, Py_ssize_t size, int32_t* offsets, int ideographs
+) except -1:
     """`languages._of_letters`. `group` and `place` are padded by one on both sides, `offsets` has room for
     size + 1 numbers.
     """

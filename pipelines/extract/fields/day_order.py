@@ -138,6 +138,8 @@ _OTHER_JOINTS = lazy_regex(r"\d\s?[-/]\s?\d")
 
 def _by_habit(reading: _Reading) -> bool | None:
     lines = "\n".join(reading.lines)
+    if reading.declared and not reading.declared.lower().startswith("en"):
+        return None
     if _FULL_STOPS.search(lines) and not _OTHER_JOINTS.search(lines):
         return None
     return False if (reading.language or "").startswith("en") else None

@@ -174,13 +174,7 @@ def dates_of(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
     longest = LONGEST_FIRST if line.place == "first" else LONGEST_LINE
     if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):
         return []
-    found = find_dates(
-        line.text,
-        language=evidence.language,
-        day_first=evidence.day_first,
-        now=evidence.now,
-        years=evidence.years,
-    )
+    found = _found_in(line.text, evidence)
     known_dates = evidence.known_dates if found else []
     if (
         known_dates
@@ -199,6 +193,21 @@ def dates_of(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
         before = _label_before(line.text[:start])
         found = [FoundDate(dated.stamp, start, start + len(dated.text), before or dated.meaning, "attribute")]
     return [_candidate(date, found, line, evidence) for date in found]
+
+
+def _found_in(text: str, evidence: DateEvidence) -> list[FoundDate]:
+    """The dates of a text as its language writes them, else as the language of the page around it does."""
+    found: list[FoundDate] = []
+    for language in (evidence.language, evidence.frame):
+        if not found and (language or language == evidence.language):
+            found = find_dates(
+                text,
+                language=language,
+                day_first=evidence.day_first,
+                now=evidence.now,
+                years=evidence.years,
+            )
+    return found
 
 
 def _with_year_before(found: list[FoundDate]) -> list[FoundDate]:

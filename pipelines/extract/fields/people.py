@@ -466,12 +466,10 @@ def _without_job(part: str) -> str:
     place = _PLACE.search(part)
     if place and is_full_name(part[: place.start()]) and " " in part[: place.start()]:
         part = part[: place.start()]
-    button = _BUTTON_LAST.search(part)
-    if button and is_full_name(part[: button.start()]):
-        part = part[: button.start()]
-    weekday = _WEEKDAY_LAST.search(part)
-    if weekday and is_full_name(part[: weekday.start()]):
-        part = part[: weekday.start()]
+    for after_name in (_BUTTON_LAST, _WEEKDAY_LAST):
+        last = after_name.search(part)
+        if last and is_full_name(part[: last.start()]):
+            part = part[: last.start()]
     grade = _GRADE.search(part)
     if grade and " " in part[: grade.start()].strip():
         part = part[: grade.start()]

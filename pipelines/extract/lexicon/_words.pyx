@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The compiled equal of `words.WordGroups`: finds which of some hundred words occur in a text, in one pass.
 
-At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most begin no word. `re` tries one
-alternative after the other and takes ten times as long. Optional: `words` does the same in Python, and tests compare the two.
+At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most
+begin no word. `re` tries one alternative after the other and takes ten times as long. Optional: `words` does the
+same in Python, and tests compare the two.
 """
 
 cimport cython
@@ -113,7 +114,8 @@ cdef class Words:
             if at > 2:
                 key += self._characters[total + 2] * THIRD
             place = &self._places[at - 1][_place(key)]
-            self._filters[at - 1][(key >> self._shifts[at - 1]) >> 3] |= <uint8_t>(1 << ((key >> self._shifts[at - 1]) & 7))
+            bit = key >> self._shifts[at - 1]
+            self._filters[at - 1][bit >> 3] |= <uint8_t>(1 << (bit & 7))
             self._words[number].following = place[0]
             place[0] = <uint16_t>(number + 1)
             total += len(word)
@@ -171,7 +173,8 @@ cdef class Words:
         return self._search(text, max(start, 0), True).at
 
     cdef Found _search(self, object text, Py_ssize_t start, bint first) noexcept:
-        """The words in a text from `start` on. Stops at the first one, or, unless `first`, where all groups are found."""
+        """The words in a text from `start` on. Stops at the first one, or, unless `first`, where all groups are
+        found."""
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
@@ -195,7 +198,9 @@ cdef class Words:
                 return Found(at, groups)
         return Found(-1, groups)
 
-    cdef uint64_t _at(self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found) noexcept:
+    cdef uint64_t _at(
+        self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found
+    ) noexcept:
         """`found` with the groups of the words at this position, out of all words that share its key."""
         cdef Word* word
         cdef Py_ssize_t step

@@ -64,8 +64,8 @@ _ROWS: tuple[Label, ...] = (
     ), False,
           "reporters and correspondents, with the words that grade them"),
     Label("author", (
-        r"(?:特约|本报|本网|首席|专栏|特約|專欄|本文|原|第一|第二)?(?:评论员|撰稿员|撰稿人?|作者|观察员|"
-        r"評論員|撰稿人|觀察員)|采写|採寫|撰文者?|撰稿者|撰写|撰寫|執筆者?|执笔|主笔|主筆|采访|采编|採編|实习生|"
+        r"(?:特约|本报|本网|首席|专栏|特約|專欄|本文|原|第一|第二)?(?:评论员|撰稿员|撰稿者|撰稿人?|作者|观察员|"
+        r"評論員|撰稿人|觀察員)|采写|採寫|撰文者?|撰写|撰寫|執筆者?|执笔|主笔|主筆|采访|采编|採編|实习生|"
         r"實習生|编译|編譯|整理|文案|口述|供稿(?!单位|部门)|採訪"
     ), False,
           "who wrote, reported, translated and put together"),
@@ -243,7 +243,8 @@ _ROWS: tuple[Label, ...] = (
         r"Gepubliceerd|Publicerad|Uppdaterad|Julkaistu|Päivitetty|Opublikowano|Aktualizacja|Publikováno|"
         r"Дата|Опубликовано|Обновлено|Опубліковано|Оновлено|Просмотров|Комментарии|Δημοσίευση|Ενημέρωση|"
         r"Yayın(?:lanma)?(?: [Tt]arihi)?|Güncelle(?:me|nme)(?: [Tt]arihi)?|Tarih|Diterbitkan|Diperbarui|Cập nhật|"
-        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|प्रकाशित|입력|수정|등록|승인"
+        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|"
+        r"प्रकाशित|입력|수정|등록|승인"
     ), True, "labels of dates and counters: they end the name before them"),
 )  # fmt: skip
 
