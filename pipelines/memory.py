@@ -8,8 +8,8 @@ from pathlib import Path
 
 __all__ = ["Heap", "return_memory", "rss_bytes"]
 
-# Returning memory takes 1 to 3 ms, as long as a fifth of a page.
-_GROWTH_BYTES = 12 << 20
+# Returning memory takes 1 to 3 ms, and is considered once in many pages.
+_GROWTH_BYTES = 4 << 20
 
 
 def rss_bytes() -> int:

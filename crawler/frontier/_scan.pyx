@@ -72,7 +72,8 @@ def set_tables(dict roles, dict ranks, dict closed_by):
     for code in range(256):
         _lower[code] = code + 32 if 65 <= code <= 90 else code
         _space[code] = code in b" \t\n\r\f"
-    _SCRIPT, _SELECT = _key(b"script", <const unsigned char*>b"script" + 6), _key(b"select", <const unsigned char*>b"select" + 6)
+    _SCRIPT = _key(b"script", <const unsigned char*>b"script" + 6)
+    _SELECT = _key(b"select", <const unsigned char*>b"select" + 6)
     for number, text in enumerate(sorted(roles), 1):
         packed = text.encode()
         name = _slot(_key(&packed[0], &packed[0] + packed.shape[0]))
@@ -255,7 +256,7 @@ cdef class _Page:
         return 1
 
     cdef int end(self, Name* name) except -1:
-        """Handle an end tag: close the innermost element of its name, unless an element of higher rank is open inside it."""
+        """Handle an end tag: close the innermost element of its name, unless one of higher rank is open inside it."""
         cdef int at = self.depth - 1
         if not self.open[name.key % SLOTS]:
             return 0
@@ -286,7 +287,10 @@ cdef class _Page:
                 and (relation == NULL or not _may_forbid(relation))
             ):
                 self.pages.append(
-                    (self.decoded(target.start, target.end - target.start, self.unescape_attribute), self.navigation > 0)
+                    (
+                        self.decoded(target.start, target.end - target.start, self.unescape_attribute),
+                        self.navigation > 0,
+                    )
                 )
                 return 0
             if (target == NULL or _leads_nowhere(target)) and self.has_no_script():
@@ -381,7 +385,9 @@ cdef class _Page:
                     return NULL
         return NULL
 
-    cdef const unsigned char* read_value(self, Attribute* each, const unsigned char* at, const unsigned char* end) noexcept:
+    cdef const unsigned char* read_value(
+        self, Attribute* each, const unsigned char* at, const unsigned char* end
+    ) noexcept:
         cdef const unsigned char* close
         cdef const unsigned char* after = at
         each.value.start = each.value.end = at
@@ -498,6 +504,7 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
     cdef Name* known
     cdef _Page state = _Page()
     cdef bint is_end
+    cdef tuple place
     cdef Slice* onload
     state.prose = _Prose()
     state.take, state.pages, state.element = references.take, references.pages, element
@@ -527,14 +534,16 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
             if name.roles & IGNORED:
                 onload = state.attribute(b"onload", 6)
                 if not is_end and onload != NULL:
-                    state.scripts.append(("", (onload.start - <const unsigned char*>page, onload.end - <const unsigned char*>page)))
+                    place = (onload.start - <const unsigned char*>page, onload.end - <const unsigned char*>page)
+                    state.scripts.append(("", place))
                 continue
             if is_end:
                 state.end(&name)
             elif state.begin(&name) and name.roles & RAW:
                 close = _end_of_raw(at, end, &name)
                 if name.key == _SCRIPT:
-                    state.scripts.append((state.all_attributes().get("type", ""), (at - <const unsigned char*>page, close - <const unsigned char*>page)))
+                    place = (at - <const unsigned char*>page, close - <const unsigned char*>page)
+                    state.scripts.append((state.all_attributes().get("type", ""), place))
                 state.read_text(at, close, not name.roles & REFERENCES)
                 at = close
         elif is_end and at < end and at[0] == 62:

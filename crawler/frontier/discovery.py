@@ -21,11 +21,11 @@ from lxml import etree
 
 from newsmill.crawler.frontier import pager
 from newsmill.crawler.frontier.ordering import better
-from newsmill.crawler.frontier.parts import Series
 from newsmill.crawler.frontier.prose import Prose
 from newsmill.crawler.frontier.references import References, json_targets
 from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.series import Series
 from newsmill.crawler.frontier.task import Found
 from newsmill.crawler.frontier.variants import marked
 from newsmill.crawler.frontier.walk import walk

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from newsmill.crawler.frontier.ordering import names_article
-from newsmill.crawler.frontier.parts import series_of
+from newsmill.crawler.frontier.series import series_of
 from newsmill.crawler.frontier.task import Found
 
 __all__ = ["marked"]

@@ -79,7 +79,8 @@ cdef class _Grams:
         return node
 
     cdef void context(self, const int* history, Context* found) noexcept nogil:
-        """Look up the context of three numbers, the nearest last; those before a 0, which stands for an unknown character, are ignored."""
+        """Look up the context of three numbers, the nearest last. A 0 stands for an unknown character; the numbers
+        before it are ignored."""
         cdef int first = 0, at, length
         cdef Py_ssize_t node
         found.count = 0
@@ -293,7 +294,8 @@ cdef class Scores:
         cdef int a = before.history[0], b = before.history[1], c = before.history[2]
         cdef int32_t own = place if place >= 0 else -3 - <int32_t>code
         cdef uint32_t mixed = (
-            <uint32_t>a * 0x9E3779B1u ^ <uint32_t>b * 0x85EBCA77u ^ <uint32_t>c * 0xC2B2AE3Du ^ <uint32_t>own * 0x27D4EB2Fu
+            <uint32_t>a * 0x9E3779B1u ^ <uint32_t>b * 0x85EBCA77u
+            ^ <uint32_t>c * 0xC2B2AE3Du ^ <uint32_t>own * 0x27D4EB2Fu
         )
         cdef Known* known = &self.known[(mixed ^ mixed >> 15) * 0x2C1B3C6Du >> (32 - CACHE_BITS)]
         if known.a == a and known.b == b and known.c == c and known.place == own:

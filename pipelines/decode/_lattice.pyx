@@ -57,7 +57,8 @@ cdef struct Lattice:
 
 
 def path_costs(
-    list options not None, list words not None, uint32_t number, bits_of not None, dict alone not None, str after not None
+    list options not None, list words not None, uint32_t number, bits_of not None, dict alone not None,
+    str after not None
 ):
     """The result of `filling.path_costs_in_python`.
 
@@ -181,12 +182,13 @@ cdef int _backward(Lattice* its, uint32_t number, bits_of, uint32_t following, d
 
 cdef tuple _totals(Lattice* its, list words):
     """The cost of the cheapest path, and of those through each candidate of a place that has several."""
-    cdef Py_ssize_t at, i, j
+    cdef Py_ssize_t at, i, j, last
     cdef double through
     cdef list found = []
     cdef list ways = []
     for i in range(len(words)):
-        ways.append(_least(its, its.words[i].start) + its.words[i].bits + its.backward[its.starts[its.words[i].end] + its.words[i].last])
+        last = its.starts[its.words[i].end] + its.words[i].last
+        ways.append(_least(its, its.words[i].start) + its.words[i].bits + its.backward[last])
     for j in range(1, its.starts[its.size + 1]):
         its.forward[j] = its.forward[j] + its.backward[j]
     for i in range(len(words)):

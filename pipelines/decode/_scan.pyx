@@ -15,7 +15,10 @@ cdef extern from "Python.h":
     unsigned int PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
 
-def places(text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word, int after_letter):
+def places(
+    text not None, const uint16_t[::1] classes not None, int firsts, int alone, int of_loss, int in_word,
+    int after_letter,
+):
     """The result of `damage.look_at`, as a tuple.
 
     classes        class of each BMP character; the last one stands for all characters above the BMP
@@ -31,7 +34,9 @@ def places(text not None, const uint16_t[::1] classes not None, int firsts, int 
     cdef const char* data = <const char*>PyUnicode_DATA(text)
     # The number of characters in eight bytes, and a mask of the bits that are never set in ASCII.
     cdef Py_ssize_t step = 8 // kind
-    cdef uint64_t beyond = 0x8080808080808080u if kind == 1 else 0xFF80FF80FF80FF80u if kind == 2 else 0xFFFFFF80FFFFFF80u
+    cdef uint64_t beyond = (
+        0x8080808080808080u if kind == 1 else 0xFF80FF80FF80FF80u if kind == 2 else 0xFFFFFF80FFFFFF80u
+    )
     cdef uint64_t some
     cdef uint64_t[8] many
     cdef unsigned int code
@@ -237,12 +242,21 @@ cdef inline bint _may_end_name(uint32_t c) noexcept nogil:
     return c == c"c" or c == c"e" or c == c"l" or c == c"g" or c == c"h" or c == c"H" or c == c"N"
 
 
+cdef inline Py_ssize_t _after_ampersand(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Where the name of a reference begins: after its `&` and any `amp;` that escape it again."""
+    at += 1
+    while (
+        at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p"
+        and text[at + 3] == c";"
+    ):
+        at += 4
+    return at
+
+
 cdef bint _is_reference_of_lead(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
     """Whether `&` may begin a reference to a lead byte, followed by a reference or a non-ASCII character."""
     cdef Py_ssize_t end, limit
-    at += 1
-    while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
-        at += 4
+    at = _after_ampersand(text, size, at)
     end = at
     limit = at + 64 if at + 64 < size else size
     while end < limit and text[end] != c";" and text[end] != c"&":
@@ -301,9 +315,7 @@ cdef bint _is_json_pair(
 cdef bint _is_reference_pair(const Character* text, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
     """Whether two references beside each other begin at `&`, the first one not of markup or a space."""
     cdef Py_ssize_t end, limit
-    at += 1
-    while at + 4 <= size and text[at] == c"a" and text[at + 1] == c"m" and text[at + 2] == c"p" and text[at + 3] == c";":
-        at += 4
+    at = _after_ampersand(text, size, at)
     end = at
     limit = at + 12 if at + 12 < size else size
     while end < limit and text[end] != c";" and text[end] != c"&":
@@ -459,7 +471,9 @@ cdef int _cheapest(const uint8_t[:, :, ::1] table, const int32_t* offsets, Py_ss
     return least
 
 
-cdef int _letters(list scripts, const int16_t* group, const int16_t* place, Py_ssize_t size, int32_t* offsets, int ideographs) except -1:
+cdef int _letters(
+    list scripts, const int16_t* group, const int16_t* place, Py_ssize_t size, int32_t* offsets, int ideographs
+) except -1:
     """`languages._of_letters`. `group` and `place` are padded by one on both sides, `offsets` has room for
     size + 1 numbers.
     """

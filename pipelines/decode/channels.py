@@ -75,15 +75,21 @@ def damage(text: str, channel: Channel) -> str:
 
 def is_shown_by(text: str, codec: str) -> bool:
     """Whether a codec can show a text: False only for GBK, if the text has a character of GB18030 only."""
-    return codec != "gbk" or all(map(_shown(codec).__contains__, set(text)))
+    if codec != "gbk" or not text:
+        return True
+    return max(text) <= "\uffff" and all(map(_shown(codec).__getitem__, map(ord, set(text))))
 
 
 @lru_cache(maxsize=8)
-def _shown(codec: str) -> frozenset[str]:
-    """The characters that a codec of at most two bytes a character decodes to, and U+FFFD."""
+def _shown(codec: str) -> bytes:
+    """For each code point up to U+FFFF, whether it is U+FFFD or a codec of at most two bytes a character decodes
+    to it. A set of the characters would take 4 MB."""
     pairs = (bytes((first, second)) for first in range(0x81, 0xFF) for second in range(0x40, 0xFF))
     shown = "".join(pair.decode(codec, "ignore") for pair in pairs)
-    return frozenset([*map(chr, range(0x80)), *shown, "\ufffd"])
+    table = bytearray(0x10000)
+    for character in (*map(chr, range(0x80)), *shown, "\ufffd"):
+        table[ord(character)] = True
+    return bytes(table)
 
 
 @lru_cache(maxsize=1024)

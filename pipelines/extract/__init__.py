@@ -18,7 +18,8 @@ from newsmill.pipelines.extract.explain import Decision, decisions_of
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.date_attributes import state_dates
 from newsmill.pipelines.extract.fields.read import read_fields
-from newsmill.pipelines.extract.fields.title import find_headline
+from newsmill.pipelines.extract.fields.state_titles import state_title
+from newsmill.pipelines.extract.fields.title import Headline, find_headline
 from newsmill.pipelines.extract.images import body_images
 from newsmill.pipelines.extract.kind.decision import BODILESS, page_kind
 from newsmill.pipelines.extract.language import language_of
@@ -32,6 +33,7 @@ from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Comment, Fields, Image, Kind
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "Block", "Container", "Decision", "Document", "Extraction", "FieldCandidate", "extract", "extract_dump", "parse",
@@ -99,12 +101,20 @@ def extract(
     language = language_of("\n".join(found or body.texts()) or metadata.document_title, metadata.language)
     at = [block.index for block in body.blocks]
     reading = read_fields(
-        document, at, metadata, url, fetched_at=fetched_at, language=language, explain=explain
+        document,
+        at,
+        metadata,
+        url,
+        fetched_at=fetched_at,
+        language=language,
+        headline=_headline_in_state(tree, document, metadata, found) if found else None,
+        explain=explain,
     )
     body = body.without_fields(reading.labels)
     body = body.without_biography(
         [person.name for person in reading.fields.authors], reading.fields.title or ""
     )
+    body = body.without_signature(_outlets(metadata), reading.fields.title or "")
     paragraphs = found or paragraphs_of(document, body)
     return Extraction(
         kind=kind,
@@ -121,6 +131,16 @@ def extract(
         decisions=decisions_of(document, body, reading.labels) if explain else [],
         candidates=reading.candidates,
     )
+
+
+# `Old cinema to reopen | Thornby Echo`
+_TITLE_PARTS = lazy_regex(r"\s+[-–—|·•»«:]+\s+|_")
+
+
+def _outlets(metadata: Metadata) -> set[str]:
+    """The names of the outlet that the page declares or has behind the headline in its title, in lower case."""
+    names = [*metadata.site_names, *_TITLE_PARTS.split(metadata.document_title)[1:]]
+    return {name.strip().casefold() for name in names if name.strip()}
 
 
 def _told_by_scripts(
@@ -168,6 +188,16 @@ def _has_story_in_state(tree: Element, document: Document, metadata: Metadata) -
     """Whether an object in a script has the page's headline and the day it was published."""
     title = find_headline(document, metadata, None).title or ""
     return len(title) >= _LEAST_HEADLINE and bool(state_dates(tree, title)[0])
+
+
+def _headline_in_state(
+    tree: Element, document: Document, metadata: Metadata, paragraphs: list[str]
+) -> Headline | None:
+    """The headline beside the text in a script, if no line of the page shows one; `<title>` is then often the
+    site's name only."""
+    shown = find_headline(document, metadata, None)
+    title = state_title(tree, paragraphs) if shown.at < 0 else None
+    return Headline(title, None, -1, -1, "state-object") if title else None
 
 
 def _seems_spilled(document: Document) -> bool:

@@ -39,7 +39,8 @@ _SAYS = lazy_regex(
 _INITIAL = lazy_regex(r"\s\w\.$")
 _FLOOR = lazy_regex(r"[#＃]?\d{1,4}\s?(?:楼|樓|L|#)?|沙发|板凳|楼主")
 _BUTTON = lazy_regex((
-    r"(?:[+\-−–]\d{1,5}\s*)+|(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|melden|signaler"
+    r"(?:[+\-−–]\d{1,5}\s*)+|(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|"
+    r"melden|signaler"
     r"|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+"
 ), re.IGNORECASE)  # fmt: skip
 # Upper limit: a page with more comments than this is machine-made.

@@ -18,9 +18,9 @@ from newsmill.pipelines.readers.cdx_lines import IndexEntry, columns_of, parse_l
 from newsmill.pipelines.readers.formats import recognise_stream
 from newsmill.pipelines.readers.http_body import declares
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
+from newsmill.pipelines.readers.substreams import Range
 
 __all__ = ["read"]
 

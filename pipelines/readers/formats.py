@@ -20,7 +20,7 @@ from newsmill.pipelines.readers.compression import (
 )
 from newsmill.pipelines.readers.mailbox import looks_like_mailbox
 from newsmill.pipelines.readers.mhtml import looks_like_mhtml
-from newsmill.pipelines.readers.parts import Continued, Recoded
+from newsmill.pipelines.readers.substreams import Continued, Recoded
 from newsmill.pipelines.readers.tables import delimiter_of
 from newsmill.pipelines.readers.webarchive import MAGIC as WEBARCHIVE
 from newsmill.pipelines.regex import lazy_regex

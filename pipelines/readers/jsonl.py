@@ -23,9 +23,9 @@ from newsmill.pipelines.readers.columns import (
     page_of_row,
 )
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError, open_source
+from newsmill.pipelines.readers.substreams import Range
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Objects", "cut", "read", "read_objects", "read_sequence", "skip_to_object"]

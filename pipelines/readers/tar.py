@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.names import MemberNames, shown
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.parts import Nested, Part
 from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
+from newsmill.pipelines.readers.substreams import Nested, Part
 
 __all__ = ["read_sequence"]
 

@@ -26,9 +26,9 @@ from newsmill.pipelines.readers.http_body import (
     split_message,
 )
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.parts import Range
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Revisit, Unreadable
 from newsmill.pipelines.readers.sources import open_source
+from newsmill.pipelines.readers.substreams import Range
 from newsmill.pipelines.readers.warc_records import BLANK, RECORD_START, Gap, Record, records
 
 __all__ = ["is_cut_by_record", "open_at", "read", "read_sequence"]

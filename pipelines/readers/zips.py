@@ -17,9 +17,9 @@ from typing import BinaryIO, NamedTuple, cast
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.names import MemberNames, shown_bytes
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.parts import Nested, Part
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import open_source
+from newsmill.pipelines.readers.substreams import Nested, Part
 from newsmill.pipelines.readers.zip_members import (
     DESCRIPTOR,
     HEADER_BYTES,

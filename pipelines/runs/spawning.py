@@ -18,6 +18,9 @@ CLEANER = "newsmill.pipelines.clean:clean"
 _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
+# glibc raises this threshold to the largest block it has freed, so pages of megabytes leave holes among small
+# blocks. With a fixed one, blocks of this size go back to the system at once: a tenth of a worker's memory.
+_FIXED_THRESHOLD = {"MALLOC_MMAP_THRESHOLD_": str(256 << 10)}
 
 
 class Spawned(NamedTuple):
@@ -84,7 +87,7 @@ def _spawn(loads: str | None = None) -> Spawned:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         pass_fds=(descriptor,),
-        env={**os.environ, **_ONE_THREAD},
+        env={**_FIXED_THRESHOLD, **os.environ, **_ONE_THREAD},
         start_new_session=True,
     )
     theirs.close()

@@ -17,9 +17,9 @@ from loopback import ROOT, Server, article, articles, crawl, listing, manifest, 
 
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import read_index
-from newsmill.crawler.frontier.parts import series_of
 from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.series import series_of
 from newsmill.crawler.sites import Site, site_of_url
 from newsmill.pipelines import compiled, urls
 

@@ -15,8 +15,8 @@ from loopback import Server, article, crawl, listing, manifest, records, rejects
 from newsmill.crawler.fetch.politeness import RobotsMiddleware, _text
 from newsmill.crawler.frontier import discovery
 from newsmill.crawler.frontier.indexes import parse_date, read_index
-from newsmill.crawler.frontier.parts import Series, same_title, series_of
 from newsmill.crawler.frontier.scope import Scope
+from newsmill.crawler.frontier.series import Series, same_title, series_of
 from newsmill.crawler.sites import site_of_url
 
 SITE = site_of_url("http://portal.test/")

@@ -1,10 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
-`fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in the
-same order. `probabilities` replaces `model.Network.in_python`, `cheapest_labels` replaces `assembly._labels_in_python`, and
-`LineMarks` replaces `line_patterns._marks_in_python`. Tests compare the results. Optional like `_walk`, which provides the numbers of
-blocks and containers.
+`fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in
+the same order. `probabilities` replaces `model.Network.in_python`, `cheapest_labels` replaces
+`assembly._labels_in_python`, and `LineMarks` replaces `line_patterns._marks_in_python`. Tests compare the results.
+Optional like `_walk`, which provides the numbers of blocks and containers.
 """
 
 cimport cython
@@ -149,7 +149,8 @@ cdef class _Page:
                 if box < 0:
                     box = 0
             block.length = (
-                self.counts[LETTER, at] + self.counts[UPPER, at] + self.counts[DIGIT, at] + self.counts[WIDE, at] * WIDE_WEIGHT
+                self.counts[LETTER, at] + self.counts[UPPER, at] + self.counts[DIGIT, at]
+                + self.counts[WIDE, at] * WIDE_WEIGHT
             )
             block.linked = _least(<double>self.table[LINK_CHARS, at] / <double>self.table[CHARS, at], 1)
             bounded = _least(block.length, HEAVIEST)
@@ -238,7 +239,8 @@ cdef class _Page:
 
     cdef int position(self) except -1:
         cdef Py_ssize_t at
-        cdef double text = _most(<double>(self.table[OFFSETS, self.count - 1] + self.table[CHARS, self.count - 1]), 1), since
+        cdef Py_ssize_t end = self.count - 1
+        cdef double text = _most(<double>(self.table[OFFSETS, end] + self.table[CHARS, end]), 1), since
         cdef float* row[7]
         for at in range(7):
             row[at] = self.next_row()
@@ -336,7 +338,11 @@ cdef class _Page:
             row[at] = self.next_row()
         for number in range(self.box_count):
             at = self.box_table[END, number] - self.box_table[FIRST, number]
-            if at < smallest and self.sums[self.box_table[END, number]].good - self.sums[self.box_table[FIRST, number]].good >= enough:
+            if (
+                at < smallest
+                and self.sums[self.box_table[END, number]].good - self.sums[self.box_table[FIRST, number]].good
+                >= enough
+            ):
                 smallest, first, end = at, self.box_table[FIRST, number], self.box_table[END, number]
         for at in range(self.count):
             row[0][at] = first <= at < end
@@ -423,7 +429,8 @@ cdef class _Page:
 
 def fill(
     *, const int64_t[:, ::1] table not None, const int64_t[:, ::1] boxes not None, const double[:, ::1] counts not None,
-    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] hints not None, int tags, tuple halves not None,
+    const uint8_t[::1] last not None, Py_ssize_t title, const int64_t[::1] hints not None, int tags,
+    tuple halves not None,
     float[:, ::1] rows not None, float[::1] weight not None, double[::1] good not None, int64_t[:, ::1] levels not None,
     int64_t[::1] group not None,
 ):
@@ -459,7 +466,7 @@ def fill(
         raise ValueError("the matrix has more rows than are measured")
 
 
-# ---- additional inputs of the second network -------------------------------------------------------------------------------
+# ---- additional inputs of the second network ---------------------------------------------------------------
 
 cdef struct Mass:
     double article, weight
@@ -472,7 +479,8 @@ cdef struct Nearest:
 def fill_context(
     *, const float[::1] probability not None, const float[::1] weight not None, const int64_t[:, ::1] levels not None,
     const int64_t[::1] first not None, const int64_t[::1] end not None, const int64_t[::1] group not None,
-    const uint8_t[::1] heading not None, const float[:, ::1] patterns not None, const int64_t[::1] wanted not None, tuple halves not None,
+    const uint8_t[::1] heading not None, const float[:, ::1] patterns not None, const int64_t[::1] wanted not None,
+    tuple halves not None,
     float[:, ::1] rows not None,
 ):
     """The inputs of `model.CONTEXT_NAMES` for the wanted blocks: one row per input, one column per block.
@@ -483,7 +491,8 @@ def fill_context(
 
     Raises `ValueError` if `rows` has the wrong shape.
     """
-    cdef Py_ssize_t count = probability.shape[0], asked = wanted.shape[0], pattern_count = patterns.shape[1], half_count = len(halves)
+    cdef Py_ssize_t count = probability.shape[0], asked = wanted.shape[0]
+    cdef Py_ssize_t pattern_count = patterns.shape[1], half_count = len(halves)
     cdef Mass* sums = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Mass* groups = <Mass*>PyMem_Calloc(count + 1, sizeof(Mass))
     cdef Nearest* nearest = <Nearest*>PyMem_Calloc(count + 1, sizeof(Nearest))
@@ -539,7 +548,8 @@ def fill_context(
 
 
 cdef void _sum_up(
-    const float[::1] probability, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading, Mass* sums, Mass* groups,
+    const float[::1] probability, const float[::1] weight, const int64_t[::1] group, const uint8_t[::1] heading,
+    Mass* sums, Mass* groups,
     Nearest* nearest,
 ) noexcept:
     """Prefix sums, sums by group, and for each block the nearest strong ones and the heading above it."""
@@ -565,7 +575,7 @@ cdef void _sum_up(
             strong = at
 
 
-# ---- the networks --------------------------------------------------------------------------------------------------------------
+# ---- the networks ------------------------------------------------------------------------------------------
 
 cdef extern from *:
     """
@@ -620,7 +630,8 @@ cdef extern from *:
         const char* inputs, Py_ssize_t step, Py_ssize_t count, Py_ssize_t first, float* values, Py_ssize_t* places
     ) nogil
     void add_up_layer(
-        const float* values, const Py_ssize_t* places, Py_ssize_t count, const float* weights, Py_ssize_t width, float* sums
+        const float* values, const Py_ssize_t* places, Py_ssize_t count, const float* weights, Py_ssize_t width,
+        float* sums
     ) nogil
     float expf(float value) nogil
 
@@ -681,7 +692,11 @@ cdef class Perceptron:
         cdef Py_ssize_t found
         cdef float* values = NULL
         cdef Py_ssize_t* places = NULL
-        if result.shape[0] != count or own + more != self._layers[0].inputs or (further is not None and further.shape[0] != count):
+        if (
+            result.shape[0] != count
+            or own + more != self._layers[0].inputs
+            or (further is not None and further.shape[0] != count)
+        ):
             raise ValueError("the inputs are not those of the network")
         for place in range(count):
             if wanted is not None and not 0 <= wanted[place] < inputs.shape[0]:
@@ -725,10 +740,11 @@ cdef class Perceptron:
         return 1 / (1 + expf(-(-30 if logit < -30 else 30 if logit > 30 else logit)))
 
 
-# ---- labels --------------------------------------------------------------------------------------------------------------------
+# ---- labels ------------------------------------------------------------------------------------------------
 
 def cheapest_labels(
-    const double[::1] scores not None, const int64_t[::1] group not None, const int64_t[:, ::1] levels not None, double alike,
+    const double[::1] scores not None, const int64_t[::1] group not None, const int64_t[:, ::1] levels not None,
+    double alike,
     double same_box,
 ):
     """Which blocks are body, one byte each, by Viterbi over two states: see `assembly._runs`.
@@ -752,7 +768,8 @@ def cheapest_labels(
         if group[at] == group[at - 1]:
             cost = alike
         elif (
-            levels[1, at] == levels[1, at - 1] or levels[0, at] == levels[1, at - 1] or levels[1, at] == levels[0, at - 1]
+            levels[1, at] == levels[1, at - 1] or levels[0, at] == levels[1, at - 1]
+            or levels[1, at] == levels[0, at - 1]
             or levels[0, at] == levels[0, at - 1]
         ):
             cost = same_box
@@ -768,7 +785,7 @@ def cheapest_labels(
     return labels
 
 
-# ---- lines ---------------------------------------------------------------------------------------------------------------------
+# ---- lines -------------------------------------------------------------------------------------------------
 
 cdef struct Word:
     Py_ssize_t start  # index into the characters of all words

@@ -490,7 +490,7 @@ def _teasers_below(page: _Page) -> Iterable[int]:
     for (row, _), cards in rows.items():
         told = {card.index for card in cards if _is_teaser(page, card)}
         apart = not own.first <= cards[0].first < own.end or (row != own.index and _are_dated(page, cards))
-        if len(told) >= _TEASERS and 2 * len(told) > len(cards) and apart:
+        if len(cards) >= _TEASERS and 3 * len(told) >= 2 * len(cards) and apart:
             found.update(at for card in cards for at in range(card.first, card.end))
     return found
 

@@ -10,7 +10,7 @@ is in `whole`, and what is removed in `copies`, `related`, `between` and `ends`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import numpy as np
@@ -39,6 +39,8 @@ from newsmill.pipelines.extract.body.sizes import (
     WHOLE_ARTICLE_CHARS,
 )
 from newsmill.pipelines.extract.body.whole import whole_boxes, whole_code, whole_tables
+from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -73,6 +75,9 @@ _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
 _DATE_LINE_LENGTH = 30
 # The same for the first line, if bars separate its cells.
 _CELLS_LENGTH = 100
+# A name is at most this long, in characters; what stands between date and name.
+_NAME_LENGTH = 40
+_BETWEEN_CREDITS = " \t·•|,;:/–—-"
 
 
 class Body(msgspec.Struct):
@@ -110,7 +115,7 @@ class Body(msgspec.Struct):
             block.index: f"field: {label}"
             for block in self.blocks
             if (label := labels.get(block.index, ("", ""))[0]) in _FIELD_LINES
-            or (label == "date" and (len(block.text) <= _DATE_LINE_LENGTH or self._opens_with_cells(block)))
+            or (label == "date" and (len(block.text) <= _DATE_LINE_LENGTH or self._opens_with_credits(block)))
         }
         if not dropped:
             return self
@@ -119,9 +124,32 @@ class Body(msgspec.Struct):
             blocks, self.probability, self.features, {**self.rules, **dropped}, self.mass, self.belonging
         )
 
-    def _opens_with_cells(self, block: Block) -> bool:
-        """Whether a block is the body's first and a line of cells: `By Jane Doe | 7 March 2021, 18:35 | Business`."""
-        return block is self.blocks[0] and len(block.text) <= _CELLS_LENGTH and " | " in block.text
+    def _opens_with_credits(self, block: Block) -> bool:
+        """Whether a block is the body's first and a line of cells (`By Jane Doe | 7 March 2021, 18:35 | Business`),
+        or a date and a name (`14 de marzo de 2024 · Lucía Ferrer`)."""
+        if block is not self.blocks[0] or len(block.text) > _CELLS_LENGTH:
+            return False
+        if " | " in block.text:
+            return True
+        dates = plain_dates(block.text)
+        if not dates or block.text.endswith(ENDINGS):
+            return False
+        beside = (block.text[: dates[0].start] + block.text[dates[-1].end :]).strip(_BETWEEN_CREDITS)
+        return len(beside) <= _NAME_LENGTH and is_person(beside)
+
+    def without_signature(self, outlets: Collection[str], title: str) -> Body:
+        """The body without the name of the outlet as its last line.
+
+        outlets  names of the outlet, in lower case
+        title    the headline, which is none of them
+        """
+        if len(self.blocks) < 2:
+            return self
+        last = self.blocks[-1].text.strip(_BETWEEN_CREDITS)
+        if len(last) > _NAME_LENGTH or last.casefold() not in outlets or last == title:
+            return self
+        rules = {**self.rules, self.blocks[-1].index: "line: source"}
+        return Body(self.blocks[:-1], self.probability, self.features, rules, self.mass, self.belonging)
 
     def without_biography(self, names: Sequence[str], title: str) -> Body:
         """The body without the note about its author at the end."""
@@ -300,7 +328,32 @@ def _in_row_with(
     row = boxes[blocks[heaviest].container].parent
     in_row = [boxes[blocks[index].container].parent == row for index in kept.tolist()]
     found: NDArray[np.bool_] = np.array(in_row) & (probability[kept] >= _SURE_TEXT)
-    return found
+    return found | _of_same_shape(document, kept, heaviest, inside.tolist())
+
+
+def _of_same_shape(
+    document: Document, kept: NDArray[np.int64], heaviest: int, inside: list[int]
+) -> NDArray[np.bool_]:
+    """For each kept block, whether it is a paragraph beside those of the main region and of the same class, or
+    a heading of the class that the headings of the main region have: further sections of a long entry.
+    """
+    blocks, boxes = document.blocks, document.containers
+
+    def shape(index: int) -> tuple[str, str, bool]:
+        return blocks[index].tag, blocks[index].element.get("class") or "", blocks[index].heading > 0
+
+    row = boxes[blocks[heaviest].container].parent
+    heads = {shape(index) for index in inside if blocks[index].heading > 1}
+    if not heads or not shape(heaviest)[1]:
+        return np.zeros(len(kept), np.bool_)
+
+    def stays(index: int) -> bool:
+        parent = boxes[blocks[index].container].parent
+        if blocks[index].heading:
+            return shape(index) in heads and row in (parent, boxes[parent].parent)
+        return parent == row and shape(index) == shape(heaviest)
+
+    return np.array([stays(index) for index in kept.tolist()])
 
 
 # Captions are the text if there are this many with sentences, this many times the text of the body, and this

@@ -40,6 +40,7 @@ _CAPTION_SHARE = 0.7
 def running_text(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Drop captions, player notes and forms, and paragraphs that consist of a link to another page."""
     dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
+    dropped |= _polls(document, features, kept) | _skipped(document, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = (features.link_density[kept] > _NOTHING_BUT_LINK).nonzero()[0].tolist() if kept else []
     pointers = _pointers(document, features, kept)
@@ -63,6 +64,7 @@ _POINTERS = 0.2
 # A kicker before a link (`Read:`, `IN TEXAS:`) is at most this long, in characters; what follows the link, if
 # anything, is a bracket or a full stop.
 _KICKER, _AFTER_LINK = 24, 3
+_KICKER_MARKS = (":", "：", "|", "｜")
 
 
 def _pointers(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
@@ -86,7 +88,7 @@ def _has_kicker(block: Block) -> bool:
     """Whether a paragraph is a linked headline after a kicker that is not linked."""
     if block.tag not in ("p", "div") or block.heading or block.links != 1 or block.text.endswith(ENDINGS):
         return False
-    colon = max(block.text.find(":", 0, _KICKER), block.text.find("：", 0, _KICKER))
+    colon = max(block.text.find(mark, 0, _KICKER) for mark in _KICKER_MARKS)
     rest = len(block.text) - block.link_chars
     return (
         colon > 0
@@ -172,6 +174,59 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
                 break
             box = document.containers[box.parent]
     return found
+
+
+# The button of a poll, alone on its line.
+_VOTE = lazy_regex(
+    r"(?:submit )?vote|vote now|abstimmen|jetzt abstimmen|voter|je vote|votar|vota|za?głosuj|(?:про)?голосовать|"
+    r"(?:про)?голосувати|oy ver|oy kullan|stem(?:men)?|rösta|hlasovat|szavazok|votează|ψηφίστε|صوّ?ت|הצביעו|"
+    r"bình chọn|โหวต|投票|投票する|투표하기",
+    re.IGNORECASE,
+)
+_VOTE_LENGTH = 16
+# A poll has a question and at least two answers.
+_POLL_LINES = 4
+
+
+def _polls(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """The lines of polls without a form: the small box around a button to vote."""
+    found: dict[int, str] = {}
+    inside, total = set(kept), features.mass(kept)
+    for block in document.blocks[kept[0] : kept[-1] + 2] if kept else ():
+        if len(block.text) > _VOTE_LENGTH or not _VOTE.fullmatch(block.text):
+            continue
+        box = document.containers[block.container]
+        while box.parent >= 0 and box.end - box.first < _POLL_LINES:
+            box = document.containers[box.parent]
+        lines = [index for index in range(box.first, box.end) if index in inside]
+        if (
+            box.end - box.first <= _FORM_BLOCKS
+            and features.mass(lines) <= _FORM_SHARE * total
+            and all(len(document.blocks[index].text) <= _POLL_LINE for index in lines)
+        ):
+            found.update(dict.fromkeys(lines, "form"))
+    return found
+
+
+_POLL_LINE = 120
+
+# `skip past newsletter promotion`, a box, `after newsletter promotion`: links for readers who hear the page.
+_SKIP_PAST, _AFTER = "skip past ", "after "
+_SKIPPED_LINES = 8
+
+
+def _skipped(document: Document, kept: list[int]) -> dict[int, str]:
+    """The lines between a link to skip a box and the target of the link."""
+    blocks = document.blocks
+    found: dict[int, str] = {}
+    for block in blocks[kept[0] : kept[-1]] if kept else ():
+        text = block.text.casefold()
+        if text.startswith(_SKIP_PAST):
+            target = _AFTER + text[len(_SKIP_PAST) :]
+            below = blocks[block.index + 1 : block.index + 1 + _SKIPPED_LINES]
+            end = next((each.index for each in below if each.text.casefold() == target), block.index)
+            found.update(dict.fromkeys(range(block.index, end + 1), "form"))
+    return {index: found[index] for index in kept if index in found}
 
 
 @cache

@@ -51,8 +51,12 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
     return paragraphs
 
 
-# `12.03.2024The market …`: the date that some systems write into the text's first line.
-_DATE_IN_FRONT = lazy_regex(r"^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?=[^\W\d_]|[«“„])")
+# `12.03.2024The market …`, `14 марта 2024Кинотеатр …`: the date that some systems write into the text's first
+# line, without a space after it.
+_DATE_IN_FRONT = lazy_regex(
+    r"^\d{1,2}(?:[./-]\d{1,2}[./-]|\.? (?:de )?[^\W\d_]{3,12}\.?,? (?:de )?)(?:19|20)\d\d"
+    r"(?:[, ]{0,2}\d{1,2}[:.]\d\d)?(?=[^\W\d_]|[«“„])"
+)
 
 
 # How far after the text a paywall notice may be, in blocks.

@@ -11,6 +11,7 @@ other languages they come from one rule and are checked against what the page de
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from newsmill.pipelines.extract.fields.byline_authors import authors_in_state, declared_authors, weigh_authors
@@ -32,6 +33,7 @@ from newsmill.pipelines.extract.fields.byline_source import (
     source_candidates,
 )
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.names import is_person
 from newsmill.pipelines.extract.fields.people import is_agency
 from newsmill.pipelines.extract.fields.title import fold
@@ -65,6 +67,8 @@ def find_byline(
     """
     found = Found(metadata, language, site)
     found.topics |= _menu_of(zones) | ({fold(title)} if title else set())
+    if date_at < 0:
+        date_at, date_span = _counted_line(zones, found.language)
     _read_authors(found, zones, metadata, date_at, date_span)
     if not found.byline.authors and not found.outlets and root is not None and title:
         authors_in_state(found, root, title)
@@ -77,6 +81,26 @@ def find_byline(
     if explain:
         found.byline.candidates = [*_author_candidates(found, zones), *source_candidates(found)]
     return found.byline
+
+
+def _counted_line(zones: Zones, language: str) -> tuple[int, tuple[int, int]]:
+    """The line above the text with a day counted from now (`2小时前`), which nothing else dates, and where it is."""
+    for line in zones.head:
+        if line.place == "head" and not line.aside and counts_from_now(line.text, language):
+            date = next(
+                (
+                    date
+                    for date in find_dates(line.text, language=language, now=_SOME_DAY)
+                    if date.form == "relative"
+                ),
+                None,
+            )
+            if date is not None:
+                return line.at, (date.start, date.end)
+    return -1, (0, 0)
+
+
+_SOME_DAY = datetime.datetime(2000, 1, 1)
 
 
 def _read_authors(

@@ -211,23 +211,44 @@ _MOSTLY = 0.75
 
 
 def _people_beside_date(found: Found, lines: list[Line], date_at: int) -> Iterator[list[str]]:
-    if date_at < 0:
-        return
-    for line in lines:
-        if line.place != "head" or not -2 <= line.at - date_at <= 1:
+    named: list[str] = []
+    last = -1
+    for line in lines if date_at >= 0 else ():
+        names = _names_of_line(found, line) if _is_beside(found, line, date_at) else []
+        if not names:
             continue
-        if len(line.text) > 80 or fold(line.text) in found.topics:
-            continue
-        if not (is_cased(line.text) or _begins_with_name(line.text)):
-            continue
-        if _is_category(line) and not any(_leads_to_person(cell) for cell in line.cells):
-            continue
-        people = people_in(line.text, found.own)
-        names = [name for name in people.persons if is_full_name(name)]
-        if names and people.share >= _MOSTLY and len(names) == len(people.persons):
-            yield names
+        if named and not (line.at == last + 1 and line.tag == "li"):  # one author in each item of a list
+            yield named
+            named = []
+        named += [name for name in names if name not in named]
+        last = line.at
+    if named:
+        yield named
 
 
+def _is_beside(found: Found, line: Line, date_at: int) -> bool:
+    """Whether a line near the date may be nothing but names: no topic and no list of channels."""
+    if line.place != "head" or not -2 <= line.at - date_at <= 1:
+        return False
+    if len(line.text) > 80 or fold(line.text) in found.topics:
+        return False
+    if not (is_cased(line.text) or _begins_with_name(line.text)):
+        return False
+    return not _is_category(line) or any(_leads_to_person(cell) for cell in line.cells)
+
+
+def _names_of_line(found: Found, line: Line) -> list[str]:
+    """The full names that a line consists of, perhaps with the place where one of them wrote."""
+    people = people_in(line.text, found.own)
+    if people.share < _MOSTLY and (placed := _NAME_AND_PLACE.fullmatch(line.text.strip())):
+        people = people_in(placed["name"], found.own)
+    if people.share < _MOSTLY or not all(map(is_full_name, people.persons)):
+        return []
+    return people.persons
+
+
+# `María López / Madrid`, `أحمد حسن - القاهرة`: a name and where it was written
+_NAME_AND_PLACE = lazy_regex(r"(?P<name>[^/|\d,;:–—-]{5,40}?)(?:\s?/\s?|\s[–—-]\s)[^\W\d_]{3,16}")
 # What separates names from each other and from the cells of a date line.
 _CELL_END = lazy_regex(r"\s*(?:[,،;|•·/]|\s[–—-]\s|\s\d)")
 

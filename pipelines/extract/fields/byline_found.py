@@ -99,6 +99,7 @@ class Found:
         self.considered: list[Answer] = []  # outlets, also those that cannot be the source
         self.empty_source = False
         self.language = (language or "").lower()
+        self.declared_language = (metadata.language or "").lower()
         self.spaced = not self.language.startswith(("zh", "ja", "ko"))  # whether it writes spaces
         self.own = _own_names(metadata)
         # `velbo` of velbo.co.nz: the site as a source, and as an author where it is one word (`velbo.com` may be

@@ -57,7 +57,7 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
         if reported.authors:
             found.take(reported, line.at, "reported-by", source="reported-by")
             continue
-        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found.language))
+        credits = parse_credit_line(_translated(_with_next(line, following.get(line.at + 1)), found))
         if credits.source is None and "源" in line.text and _EMPTY_SOURCE.search(line.text):
             found.empty_source = True
         of_another = line.at in stories and line.aside and found.spaced and line.at > date_at + 1
@@ -142,12 +142,23 @@ _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
 }  # fmt: skip
 
 
-def _translated(text: str, language: str) -> str:
-    """The line, with a label of its language alone replaced by the common one."""
-    for pattern, label, _ in _OF_ONE_LANGUAGE.get(language[:2], ()):
-        found = pattern.match(text)
-        if found:
-            return label + text[found.end() :].rstrip(")")
+# `Text Anna Berger Foto Jonas Keller`: two credits without colons, as German and Nordic papers print them.
+_TEXT_AND_PICTURE = lazy_regex(
+    r"^(?P<text>Text|Tekst|Teksti|Texte|Texto|Testo)[:|]?\s(?P<name>[^:|\d]{4,60}?)\s[|·/]?\s?"
+    r"(?P<picture>Fotos?|Bilder|Bild|Photos?|Kuvat?)[:|]?\s(?=[^\W\d_])"
+)
+
+
+def _translated(text: str, found: Found) -> str:
+    """The line, with a label of its language alone replaced by the common one, and colons after a pair of labels."""
+    for language in dict.fromkeys((found.language[:2], found.declared_language[:2])):
+        for pattern, label, _ in _OF_ONE_LANGUAGE.get(language, ()):
+            label_found = pattern.match(text)
+            if label_found:
+                return label + text[label_found.end() :].rstrip(")")
+    pair = _TEXT_AND_PICTURE.match(text) if text[:2] in ("Te", "TE") else None
+    if pair and is_full_name(re.split(r" (?:och|und|og|ja|and|et|y|e) |, ", pair["name"], maxsplit=1)[0]):
+        return f"{pair['text']}: {pair['name']} | {pair['picture']}: {text[pair.end() :]}"
     return text
 
 
@@ -174,7 +185,7 @@ def _is_value(value: str) -> bool:
 def read_first(found: Found, zones: Zones) -> None:
     """Take what the first lines of the text credit: a dateline, a credit line, or an outlet in brackets."""
     for line in zones.first:
-        credits = _first_line(_translated(line.text, found.language))
+        credits = _first_line(_translated(line.text, found))
         if not credits.authors and line.text[-1:] in "）)":
             # A lead that ends with its reporters: `……。（记者 周远 卢珊）`. Brackets without a label there hold a
             # remark.
@@ -183,13 +194,17 @@ def read_first(found: Found, zones: Zones) -> None:
                 credits = signed
         rule = "credit-line-in-body" if len(line.text) < 60 else "dateline"
         found.take(credits, line.at, rule, source="credit-line-in-body")
-        bracket = _OPENING_OUTLET.match(line.text)
+        bracket = _OPENING_OUTLET.match(line.text) or _OUTLET_AND_DAY.match(line.text)
         if bracket and line is zones.first[0] and not credits.authors:
             found.sources.append(Answer(bracket.group(1), line.at, "bracket-outlet"))
 
 
 # `[世华财讯]北京市工商局通报……`
 _OPENING_OUTLET = lazy_regex(rf"^[\[【]([{HAN}]{{3,8}}(?:{OPENING_ENDINGS}))[\]】](?=\S)")
+
+
+# `北京新浪網 (2012-01-12 08:15)昨天上午……`
+_OUTLET_AND_DAY = lazy_regex(rf"^([{HAN}]{{2,8}}[網网社報报])\s?[（(](?:19|20)\d\d[-/.年]")
 
 
 def _first_line(text: str) -> Credits:
@@ -244,7 +259,7 @@ def read_last(found: Found, zones: Zones) -> None:
         credits = Credits()
         text = _without_day_after(line.text)
         if line.at not in seen and len(text) <= 80:
-            credits = _signed_report(text) or _credits_of_line(_translated(text, found.language))
+            credits = _signed_report(text) or _credits_of_line(_translated(text, found))
         short_after = number in closing
         if not credits.authors and (short_after or text[-1:] in "）)】]"):
             credits = _with_sign_off(
@@ -358,7 +373,7 @@ def _credits_of_tail(found: Found, line: Line, below: str | None, end: int) -> C
     label = line.text.strip()
     posted = line.at <= end + 2 and " " in label and is_label(label)
     value = below if posted or not line.aside else None
-    credits = parse_credit_line(_translated(_with_next(line, value), found.language))
+    credits = parse_credit_line(_translated(_with_next(line, value), found))
     labelled = line.at == end + 1 and ":" in label and credits.share >= _MOSTLY_CREDITS
     # the byline of another story
     if line.aside and not (posted or labelled) and not WIDE_CHARACTER.search(line.text):

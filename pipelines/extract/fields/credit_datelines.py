@@ -33,6 +33,8 @@ _DATELINE_END = lazy_regex(
     r"(?:实习|見習|见习)?[记記]者\s)"
 )
 _JAPANESE_DATELINE = lazy_regex(rf"^[【\[（(][{HAN}ァ-ヶー・]{{2,12}}[=＝]([{HAN}]{{2,6}})[】\]）)]")
+# `[아시아경제 홍길동 기자]`: an outlet of one word before the reporter
+_KOREAN_OUTLET = lazy_regex(r"[가-힣A-Za-z0-9]{2,10}[= ][가-힣·, ]{2,20}(?:기자|특파원)$")
 _RUSSIAN_DATELINE = lazy_regex(
     r"^[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ\-\s]{2,30}, \d{1,2} \w+\s?[—–-]\s?[^.]{2,40}?, ([А-ЯЁІЇЄҐ][\w\-]+ [А-ЯЁІЇЄҐ][\w\-]+)\."
 )
@@ -59,7 +61,9 @@ def parse_dateline(paragraph: str) -> Credits:
         if match.start() > 60:
             break
         inner = parse_credit_line(match.group(1))
-        if inner.share > 0.5:
+        if inner.share > 0.5 or (
+            match.start() == 0 and inner.authors and _KOREAN_OUTLET.match(match.group(1))
+        ):
             return inner
     for pattern in (_JAPANESE_DATELINE, _RUSSIAN_DATELINE):
         named = pattern.match(head)

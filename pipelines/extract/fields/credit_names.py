@@ -10,6 +10,7 @@ from newsmill.pipelines.extract.fields.credit_labels import PUNCTUATION, Segment
 from newsmill.pipelines.extract.fields.credit_outlets import BUTTON
 from newsmill.pipelines.extract.fields.names import (
     is_chinese_name,
+    is_japanese_name,
     is_korean_name,
     is_organisation,
     is_person,
@@ -81,7 +82,8 @@ def read_people(
     elif WIDE_CHARACTER.search(joined):
         names, end, rest = _wide_names(
             joined,
-            lenient=segment.colon and not segment.printed.endswith(_REAL_NAMES),
+            lenient=segment.colon
+            and (not segment.printed.endswith(_REAL_NAMES) or is_japanese_name(joined.strip())),
             spaced=spaced,
             editors=editors,
         )

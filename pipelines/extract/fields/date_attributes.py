@@ -22,6 +22,7 @@ from newsmill.pipelines.extract.fields.state_objects import (
     holding,
     is_headline,
     objects,
+    resolved,
     state_values,
 )
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
@@ -232,7 +233,7 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
         return [], []
     left = _MOST_NODES
     for value in state_values(root, holding(headline)):
-        for item in objects(_resolved(value), left):
+        for item in objects(resolved(value), left):
             left -= 1
             if any(is_headline(text, headline) for text in item.values()):
                 published, changed = _dates_of_object(item)
@@ -241,23 +242,6 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
         if left <= 0:
             break
     return [], []
-
-
-def _resolved(value: Any) -> Any:
-    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their
-    plain values put back.
-    """
-    if not (isinstance(value, list) and len(value) > 2 and isinstance(value[0], (dict, list))):
-        return value
-
-    def at(index: Any) -> Any:
-        plain = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(value)
-        return value[index] if plain and isinstance(value[index], (str, int)) else index
-
-    return [
-        {key: at(child) for key, child in item.items()} if isinstance(item, dict) else item
-        for item in value[:_MOST_NODES]
-    ]
 
 
 def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:

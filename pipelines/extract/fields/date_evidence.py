@@ -55,6 +55,7 @@ class DateEvidence(NamedTuple):
     month    year and month in the URL
     counted  the page shows only a relative date (`昨天`)
     times    short lines with a time but no date
+    frame    the declared language, if the text is in another one
     """
 
     declared: list[Stamp]
@@ -68,6 +69,7 @@ class DateEvidence(NamedTuple):
     month: tuple[int, int] | None = None
     counted: bool = False
     times: tuple[Line, ...] = ()
+    frame: str | None = None
 
     @property
     def known_dates(self) -> list[Stamp]:
@@ -104,10 +106,18 @@ def evidence_of(
         month=url_month(url),
         counted=any(counts_from_now(line.text, language) for line in zones.head),
         times=tuple(filter(_shows_only_time, zones.head)),
+        frame=_frame_of(metadata.language, language),
     )
     texts = [line.text for line in shown if len(line.text) <= LONGEST_LINE]
     day_first = day_first_of(texts, language, metadata.language, url, evidence.known_dates, now)
     return evidence._replace(day_first=day_first)
+
+
+def _frame_of(declared: str | None, language: str | None) -> str | None:
+    """The declared language if the text is in another one: what stands around the text may be in it. English is
+    declared by templates that nobody translated, and its dates are always read."""
+    primary = (declared or "").replace("_", "-").partition("-")[0].lower()
+    return declared if primary not in ("", "en", (language or "").partition("-")[0].lower()) else None
 
 
 # `Headline | Outlet | 28.04.2023`

@@ -84,6 +84,10 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         "202404/2410:30: year, day and time in cells of their own"),
     ("year month/day", lazy_regex(rf"(?<![\d.]){_Y}[\s|]{{1,3}}{_M}[/-]{_D}{_END}"),
         "2024 04/24: the year stands by itself"),
+    ("day year-month", lazy_regex(rf"(?<![\d.:/-]){_D}日?[|\s]\s?{_Y}\s?[-/.年]\s?{_M}月?(?![\d./-])"),
+        "24|2024-04: a day over its month, in cells of their own"),
+    ("year-month day", lazy_regex(rf"(?<![\d./-]){_Y}\s?[-/.年]\s?{_M}月?[|\s]\s?{_D}日?(?![\d.:/-])"),
+        "2024-04|24: the same, the month first"),
     ("era", lazy_regex(rf"{_ERA}\s?(?P<eray>\d{{1,3}}|"
         rf"元)\s?[年./-]\s?{_M}\s?[月./-]\s?{_D}(?:\s?日|(?!\d))"), "令和6年4月24日, 民國113年4月24日"),
     ("day-month-name-year", lazy_regex(rf"(?<!\d)(?<!\d[:.]){_D}{_TO_MONTH}{_MON}{_TO_YEAR}{_Y}(?!\d)"),
@@ -95,6 +99,9 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("persian-numbers",
         lazy_regex(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|"
         r"0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
+    ("persian-day-first",
+        lazy_regex(r"(?<![\d/-])(?P<d>3[01]|[12]\d|0?[1-9])(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<y>1[34]\d\d)(?!\d)"),
+        "۰۵-۰۲-۱۴۰۳"),
     ("month-day-time-year", lazy_regex(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|"
         rf"2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"),
             "Apr 24 10:30:00 2024, Apr 24 10:30:00 GMT 2024"),
@@ -199,12 +206,15 @@ READ: dict[str, Callable[[re.Match[str], Reading], Stamp | None]] = {
     "han-era": _han_era,
     "glued": _with_numbers,
     "year month/day": _with_numbers,
+    "day year-month": _with_numbers,
+    "year-month day": _with_numbers,
     "era": _era,
     "day-month-name-year": _with_named_month,
     "persian": lambda match, _: _from_persian(
         int(match["y"]), _PERSIAN_NUMBERS[match["persian"].translate(_ARABIC_LETTERS)], int(match["d"])
     ),
     "persian-numbers": lambda match, _: _from_persian(int(match["y"]), int(match["m"]), int(match["d"])),
+    "persian-day-first": lambda match, _: _from_persian(int(match["y"]), int(match["m"]), int(match["d"])),
     "month-day-time-year": lambda match, _: Stamp(
         int(match["y"]),
         _named_month(match),

@@ -143,7 +143,7 @@ def marked(line: str, language: str | None = None) -> str:
     if not any(_may_begin_name(word, language) for word in _WORD.findall(line)):
         return line
     words = list(_WORD.finditer(line))
-    folded = [_folded_word(match.group()) for match in words]
+    folded = [calendar.fold(match.group()) for match in words]
     at = 0
     while at < len(words):
         found = _named(folded, at, lookups)
@@ -163,24 +163,34 @@ def marked(line: str, language: str | None = None) -> str:
 
 
 # Cached because pages of a language share most of their words, and hardly any is a month.
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def _may_begin_name(word: str, language: str | None) -> bool:
     """Whether a word is a name of a month or weekday, ends in one, or begins one of several words."""
+    folded, glued = calendar.fold(word), _GLUED.search(word)
+    if glued is None and folded[:_BEGINNING] not in _beginnings(language) and "'" not in folded:
+        return False
     lookups = _lookups(language)
-    folded = calendar.fold(word)
     if any(folded in lookup.names for lookup in lookups) or _single(folded, lookups) is not None:
         return True
-    glued = _GLUED.search(word)
     return glued is not None and _single(calendar.fold(glued.group()), lookups) is not None
+
+
+_BEGINNING = 3
+
+
+@functools.cache
+def _beginnings(language: str | None) -> frozenset[str]:
+    """The first letters of all names: most words begin otherwise."""
+    return frozenset(
+        word[:_BEGINNING]
+        for lookup in _lookups(language)
+        for words in (lookup.names, lookup.stems)
+        for word in words
+    )
 
 
 def _padded(marks: dict[str, str]) -> Callable[[re.Match[str]], str]:
     return lambda match: marks[match.group()] + PAD * (len(match.group()) - 1)
-
-
-@functools.lru_cache(maxsize=4096)
-def _folded_word(word: str) -> str:
-    return calendar.fold(word)
 
 
 def _named(folded: list[str], at: int, lookups: tuple[_Lookup, ...]) -> tuple[str, int] | None:

@@ -60,7 +60,9 @@ _ZONES: dict[str, int] = {
     "WIB": 420, "WITA": 480,
     "WIT": 540, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "PHT": 480, "ICT": 420, "AEST": 600, "AEDT": 660,
     "NZST": 720,
-    "NZDT": 780, "GST": 240, "PKT": 300, "BRT": -180, "北京时间": 480, "по московскому времени": 180,
+    "NZDT": 780, "AWST": 480, "ACST": 570, "ACDT": 630, "GST": 240, "PKT": 300, "NPT": 345, "MYT": 480,
+    "BRT": -180, "ART": -180, "WAT": 60, "CAT": 120, "SAST": 120, "EAT": 180, "TRT": 180, "TSİ": 180,
+    "北京时间": 480, "по московскому времени": 180,
 }  # fmt: skip
 
 # Words beside a date that say what it is a date of. Tried in this order, so that `最后更新时间` is an update.
@@ -71,7 +73,16 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
                          r"starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
-                         r"visit|(?<![^\W_])(?:tel|tél|telefon\w*|teléfono|téléphone|phone|call(?: us)?|"
+                         r"visit|(?<![^\W_])(?:termin|veranstaltung(?:sdatum)?|événement|evento|evenement|"
+                         r"wydarzeni[ea]|мероприяти[ея]|событи[ея]|sự kiện|etkinlik|acara|tapahtuma|begivenhed|"
+                         r"evenemang|arrangement|παράταση|προθεσμία|εκδήλωση|abgabe(?:frist)?|scadenza|plazo|prazo|"
+                         r"date limite|termín|срок|frist|dátum konania|الفعالية|الموعد النهائي|رویداد)\s?:?\s*$|"
+                         r"(?<![^\W_])(?:act|law|bill|treaty|convention|gesetz(?:es)?|verordnung|urteil|beschluss|"
+                         r"richtlinie|loi|décret|arrêté|ley|decreto|lei|legge|ustaw[ay]|zákon[a]?|закон[а]?|"
+                         r"постановлени[ея]|указ[а]?|lag|lov|wet)\s(?:n[°ºr]\.?\s?[\d./-]+\s)?(?:of|vom|du|de|del|"
+                         r"di|z dnia|ze dne|от|від|av|af|van)\s*$|"
+                         r"活动日期|開催日|行사日|(?:행사|마감)\s?(?:일|일시|기간)?\s?:?\s*$|"
+                         r"(?<![^\W_])(?:tel|tél|telefon\w*|teléfono|téléphone|phone|call(?: us)?|"
                          r"hotline|whatsapp|fax|тел|телефон|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|"
                          r"version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
                          r"(?<![^\W_])(?:ur|urodzon[ya]|geb|geboren|née?|nat[oa]|nacid[oa]|nascid[oa]|"
@@ -81,12 +92,13 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                          r"до|hingga|sampai|tot(?: en met)?|ab(?: dem)?|depuis(?: le)?|desde(?: el)?|vanaf)\s*$|"
                          r"(?:сегодня|today is|today['’]s date|今天是|今日は|오늘은|"
                          r"dnes je|hoy es|oggi è|heute ist)\s?:?\s*$|"
-                         r"施行|实施|實施|生效|"
+                         r"施行|实施|實施|生效|^\s?(?:通过|通過|批准)|"
                          r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
     ("updated",
         lazy_regex(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
         r"actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
-                           r"aggiorn|обновл|измен|оновл|diperba|güncel|수정|변경|تحديث|آخر|cập "
+                           r"aggiorn|обнов|измен|оновл|змінен|абноўлен|зменен|izmen|"
+                           r"änderung|überarbeitet|diperba|pembaruan|güncel|수정|변경|تحديث|آخر|cập "
                            r"nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|"
                            r"päivitetty|"
                            r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas "
@@ -95,7 +107,9 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                            r"روزرسانی|ویرایش|התעדכן|עדכון|τροποποι|επικαιροποι|промен|редакт|upraven|"
                            r"změněn|spremenj|izmijenj|muokattu|muudet|labots|ändra|endret|redigeret|"
                            r"gewijzigd|diubah|sửa |संशोधित|হালনাগাদ|আপডেট|புதுப்பி|"
-                           r"تعديل|frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց"),
+                           r"تعديل|تازہ|اپ ڈیٹ|frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց|"
+                           r"uppfært|diweddar|nuashon|nirxand|yangilan|шинэчил|అప్‌డేట్|నవీకర|അപ്ഡേറ്റ്|"
+                           r"ನವೀಕರ|ಅಪ್ಡೇಟ್|અપડેટ|ਅਪਡੇਟ|imesasish|dopolnjen|papildin"),
                            "changed after it was published"),
     ("published",
         lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|出版\s?[:：]|publi|posted|"
@@ -111,12 +125,15 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                              r"utworzono|adăugat|postat|feltölt|létrehoz|dátum|objava|објављ|публик|датум|"
                              r"ανάρτηση|αναρτήθηκε|καταχώρηση|ημ/νία|offentliggjort|lagt (?:ind|ut)|upplagd|"
                              r"lisätty|diunggah|\bngày|पोस्ट|প্রকাশ|วันที่|โพสต์|أضيف|انتشار|منتشر|ثبت|תאריך|"
-                             r"добавлен|создан|додано|створено|загружен|شائع"), "when it was published"),
+                             r"добавлен|создан|додано|створено|загружен|شائع|апублік|оприлюдн|жариял|dərc|birt\b|"
+                             r"cyhoedd|foilsi|argitara|வெளியி|பதிவு|ప్రచుర|പ്രസിദ്ധീ|"
+                             r"ಪ್ರಕಟ|પ્રકાશ|ਪ੍ਰਕਾਸ਼"), "when it was published"),
 )  # fmt: skip
 
 # Ambiguous forms: read only beside a time, after a word that says what the date is of, or alone in a line.
 _AMBIGUOUS = frozenset((
-    "short-year", "republic-numbers", "relative-day", "day-month-name", "month-name-day",
+    "short-year", "republic-numbers", "day year-month", "year-month day", "relative-day",
+    "day-month-name", "month-name-day",
     "day-month-name-short-year", "month-name-day-short-year",
 ))  # fmt: skip
 _ALONE = 8
@@ -169,7 +186,7 @@ def _time_pattern(language: str | None) -> re.Pattern[str]:
         rf"[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
         rf"{_TIME_WORD}(?=[\s.\d])|"
         rf"(?!(?:{half})\s?\d)[^\W\d_{MARK}]{{1,12}}\.?(?:[\s,]{{1,2}}[^\W\d_{MARK}]{{1,12}}\.?)?(?=[\s,]{{1,3}}\d{{1,2}}:))[\s.,:)"
-        rf"|\-–;]{{0,3}}){{0,3}})"
+        rf"|\-–;/•·]{{0,3}}){{0,3}})"
         rf"(?P<before>{half})?\s?"
         r"(?P<h>[01]?\d|2[0-4])(?:\s?[:hH.]\s?(?P<mi>[0-5]\d)(?!\d)|"
         r"\s?[時时點点시]\s?(?:(?P<mi2>[0-5]?\d)\s?[分분]?)?|h(?!\w)|\s?Uhr)"
@@ -179,7 +196,9 @@ def _time_pattern(language: str | None) -> re.Pattern[str]:
 
 
 _ZONE = lazy_regex(
-    r"\s?\(?(?:(?P<name>" + "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True)) + r")(?!\w))?"
+    r"(?:\s?(?:Uhr|uur|hrs?|hs|h|น|ч|год)\.?(?=[\s(]))?\s?\(?(?:(?P<name>"
+    + "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
+    + r")(?!\w))?"
     r"\s?(?P<off>[+\-−]\d{1,2}(?::?\d\d)?(?!\d))?"
 )
 
@@ -516,7 +535,7 @@ _SPAN = lazy_regex(
 _AFTER = lazy_regex(
     (
         r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
-        r"施行|实施|實施|起施行|起实施|生效|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
+        r"施行|实施|實施|起施行|起实施|生效|通过|通過|批准|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
         r"修改)"
     ),
     re.IGNORECASE,

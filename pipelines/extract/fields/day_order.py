@@ -23,6 +23,8 @@ _ENGLISH_DAY_FIRST_DOMAINS = frozenset((
 ))  # fmt: skip
 _MONTH_FIRST_DOMAINS = frozenset(("us", "ph", "gov", "mil", "edu"))
 _YEAR_FIRST = ("zh", "ja", "ko", "hu")
+# Regions of these languages whose pages write dates as in English, the day first, when the year is last.
+_DAY_FIRST_REGIONS = ("zh-hk", "zh-mo")
 
 
 def day_first_in(language: str | None) -> bool | None:
@@ -30,6 +32,8 @@ def day_first_in(language: str | None) -> bool | None:
     if not language:
         return None
     tag = language.replace("_", "-").lower()
+    if tag.startswith(_DAY_FIRST_REGIONS):
+        return True
     if tag.startswith(_YEAR_FIRST):
         return None
     if tag.startswith("en"):
@@ -123,7 +127,21 @@ def _by_language(reading: _Reading) -> bool | None:
     return day_first_in(language)
 
 
+def _by_frame(reading: _Reading) -> bool | None:
+    declared = reading.declared or ""
+    return day_first_in(declared) if not declared.lower().startswith("en") else None
+
+
+_FULL_STOPS = lazy_regex(r"(?<!\d)\d{1,2}\s?\.\s?\d{1,2}\s?\.\s?(?:19|20)\d\d")
+_OTHER_JOINTS = lazy_regex(r"\d\s?[-/]\s?\d")
+
+
 def _by_habit(reading: _Reading) -> bool | None:
+    lines = "\n".join(reading.lines)
+    if reading.declared and not reading.declared.lower().startswith("en"):
+        return None
+    if _FULL_STOPS.search(lines) and not _OTHER_JOINTS.search(lines):
+        return None
     return False if (reading.language or "").startswith("en") else None
 
 
@@ -136,7 +154,8 @@ _ORDER: tuple[tuple[Callable[[_Reading], bool | None], str], ...] = (
     (_by_domain, "English is written both ways, and the country of the domain tells which"),
     (_by_zone, "the time zone beside it is of one of these countries"),
     (_by_language, "the language and region that the page declares"),
-    (_by_habit, "most English pages without a region are American"),
+    (_by_frame, "an English text on a page declared to be in another language: dates are the page's"),
+    (_by_habit, "most English pages without a region are American, but with full stops the day comes first"),
 )
 
 

@@ -175,6 +175,8 @@ class _Place(NamedTuple):
             return False
         chain = self.document.containers[block.container].chain
         excluded = _NOT_LEAD & ~_OF_PICTURES if block.heading >= 2 else _NOT_LEAD
+        if "teaser" in (block.element.get("class") or ""):  # of this story, between its headline and its text
+            chain &= ~self.document.containers[block.container].own
         if chain & excluded & ~self.shared and not self.is_described(block):
             return False
         return self._is_prose(block.text) and fold(block.text) != fold(

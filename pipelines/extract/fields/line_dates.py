@@ -174,13 +174,7 @@ def dates_of(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
     longest = LONGEST_FIRST if line.place == "first" else LONGEST_LINE
     if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):
         return []
-    found = find_dates(
-        line.text,
-        language=evidence.language,
-        day_first=evidence.day_first,
-        now=evidence.now,
-        years=evidence.years,
-    )
+    found = _found_in(line.text, evidence)
     known_dates = evidence.known_dates if found else []
     if (
         known_dates
@@ -192,12 +186,46 @@ def dates_of(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
             or date.meaning in ("published", "updated")
             or is_near(date.stamp, known_dates, 2)
         ]
+    found = _with_year_before(found)
     if not found and line.dates and len(line.text) <= 120:
         dated = line.dates[0]
         start = max(line.text.find(dated.text), 0)
         before = _label_before(line.text[:start])
         found = [FoundDate(dated.stamp, start, start + len(dated.text), before or dated.meaning, "attribute")]
     return [_candidate(date, found, line, evidence) for date in found]
+
+
+def _found_in(text: str, evidence: DateEvidence) -> list[FoundDate]:
+    """The dates of a text as its language writes them, else as the language of the page around it does."""
+    found: list[FoundDate] = []
+    for language in (evidence.language, evidence.frame):
+        if not found and (language or language == evidence.language):
+            found = find_dates(
+                text,
+                language=language,
+                day_first=evidence.day_first,
+                now=evidence.now,
+                years=evidence.years,
+            )
+    return found
+
+
+def _with_year_before(found: list[FoundDate]) -> list[FoundDate]:
+    """The dates, with the year of the one before it in a change without one: `2024/3/12 08:15（3/13 09:00 更新）`."""
+    dates: list[FoundDate] = []
+    for date in found:
+        before = dates[-1].stamp if dates else None
+        day = (date.stamp.month, date.stamp.day)
+        if (
+            date.meaning == "updated"
+            and date.stamp.year is None
+            and before is not None
+            and before.year is not None
+            and day >= (before.month, before.day)
+        ):
+            date = date._replace(stamp=date.stamp._replace(year=before.year))
+        dates.append(date)
+    return dates
 
 
 def _label_before(words: str) -> Meaning | None:
@@ -243,12 +271,14 @@ def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: DateE
     if not evidence.declared or not evidence.changed:
         return False
     stamps = own or ((date.stamp,) if date.stamp.year is not None else ())
+    if not stamps:
+        return False
     if all(
         same_minute(stamp, evidence.changed) and not same_minute(stamp, evidence.declared) for stamp in stamps
     ):
         return all(is_later(stamp, declared) for stamp in stamps for declared in evidence.declared)
     exact = date.form != "relative"
-    return bool(stamps) and all(
+    return all(
         is_near(stamp, evidence.changed, 0 if exact else 1)
         and not is_near(stamp, evidence.declared, 1)
         and all(declared.moment.date() < stamp.moment.date() for declared in evidence.declared)

@@ -53,6 +53,8 @@ class People(NamedTuple):
 _WIDE = lazy_regex(rf"[{HAN}ぁ-んァ-ヶー가-힣]")
 # Direction marks, soft hyphens and zero-width spaces are not part of a name.
 _INVISIBLE = lazy_regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# The author of a feed: `jane@example.org (Jane Doe)`.
+_MAILED = lazy_regex(r"[\w.+-]+@[\w.-]+\s\(([^()]{3,60})\)")
 _TAGS = lazy_regex(r"<[^<>]{1,300}>")
 HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)[)\]]?")
 _BRACKET = lazy_regex(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
@@ -140,6 +142,11 @@ _VERB_AFTER = lazy_regex(
     ),
     re.IGNORECASE,
 )
+# `Jane Doe Follow`: a button that nothing separates from the name
+_BUTTON_LAST = lazy_regex(
+    r"\s(?:Follow(?:ing|er)?|Subscribe|E-?mail|Contact|View (?:all|bio|profile|posts)|(?:Read|Full) bio|Folgen|Suivre|"
+    r"Seguir|Segui|Volgen|Obserwuj|Подписаться|Takip et)$"
+)
 _PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
 # These tables hold only words, so a lookup replaces the pattern.
 _AGENCIES, _NOBODIES, _PARTICLES = (
@@ -187,6 +194,8 @@ def _people_in(text: str, sites: frozenset[str], trusted: bool, small: bool) -> 
     introduced = _INTRODUCTION.match(whole)
     start = introduced.end() if introduced else 0
     bare = whole[start:]
+    if "@" in bare and (mailed := _MAILED.fullmatch(bare)):
+        bare = mailed[1]
     if "@" in bare or "://" in bare or "www." in bare:
         bare = HANDLE.sub(" ", bare)
     if "/" in bare or "." in bare or "-" in bare:
@@ -457,9 +466,10 @@ def _without_job(part: str) -> str:
     place = _PLACE.search(part)
     if place and is_full_name(part[: place.start()]) and " " in part[: place.start()]:
         part = part[: place.start()]
-    weekday = _WEEKDAY_LAST.search(part)
-    if weekday and is_full_name(part[: weekday.start()]):
-        part = part[: weekday.start()]
+    for after_name in (_BUTTON_LAST, _WEEKDAY_LAST):
+        last = after_name.search(part)
+        if last and is_full_name(part[: last.start()]):
+            part = part[: last.start()]
     grade = _GRADE.search(part)
     if grade and " " in part[: grade.start()].strip():
         part = part[: grade.start()]

@@ -26,7 +26,7 @@ __all__ = ["state_authors", "state_outlets"]
 _MOST_NODES = 20_000
 _AUTHOR_KEY = lazy_regex(
     (
-        r"(?:article|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
+        r"(?:article|news|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
         r"contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?"
     ),
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from newsmill.pipelines.extract.page.literals import literals_of_script
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["folded", "holding", "is_headline", "lowered", "objects", "state_values"]
+__all__ = ["folded", "holding", "is_headline", "lowered", "objects", "resolved", "state_values"]
 
 _SHORTEST_SCRIPT = 30  # characters
 
@@ -116,3 +116,23 @@ def objects(value: Any, most: int) -> Iterator[dict[str, Any]]:
             stack.extend(child for child in item.values() if isinstance(child, (dict, list)))
         elif isinstance(item, list):
             stack.extend(child for child in item if isinstance(child, (dict, list)))
+
+
+_MOST_RESOLVED = 20_000
+
+
+def resolved(value: Any) -> Any:
+    """Nuxt writes its state as one flat list in which numbers point to other places; the objects with their
+    plain values put back.
+    """
+    if not (isinstance(value, list) and len(value) > 2 and isinstance(value[0], (dict, list))):
+        return value
+
+    def at(index: Any) -> Any:
+        plain = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(value)
+        return value[index] if plain and isinstance(value[index], (str, int)) else index
+
+    return [
+        {key: at(child) for key, child in item.items()} if isinstance(item, dict) else item
+        for item in value[:_MOST_RESOLVED]
+    ]

@@ -25,6 +25,7 @@ from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, 
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -49,8 +50,8 @@ _QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufef
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = lazy_regex(
-    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆←→]+\s+|\s*[|｜_»›]\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
-    r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
+    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
+    r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—－]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = lazy_regex(r"(?:\.{3}|…)$")
 _NOT_HERE = int(
@@ -85,13 +86,43 @@ def without_site(title: str, site_names: Sequence[str] = ()) -> str:
     """
     if len(title) > _LONGEST_TITLE:
         return title
+    names = {fold(name) for name in site_names if name}
+    title = _without_site_at_colon(title, names)
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
     if len(parts) < 2:
         return _without_channels(title.strip(" -_|"))
-    names = {fold(name) for name in site_names if name}
     kept = [part for part in parts if fold(part) not in names] or parts
     longest = max(range(len(kept)), key=lambda place: (min(len(kept[place]), 40), -place))
-    return _without_channels(kept[longest] if len(kept[0]) < 0.5 * len(kept[longest]) else kept[0])
+    chosen = kept[longest] if len(kept[0]) < 0.5 * len(kept[longest]) else kept[0]
+    return _without_channels(_with_own_dash(title, chosen, names))
+
+
+# A dash and words in small letters: neither a site nor a channel.
+_GOES_ON = lazy_regex(
+    r"\s[-–—]\s(?P<rest>[^\W\d_][^|–—_»›·•]*? [^|–—_»›·•]*?)(?=\s+[-–—|»›·•:]+\s|\s*[|_»›]|$)"
+)
+
+
+def _with_own_dash(title: str, part: str, names: set[str]) -> str:
+    """The part that is the headline with what a dash of its own separates: `Ferry returns – six years on`."""
+    at = title.find(part)
+    goes_on = _GOES_ON.match(title, at + len(part)) if at >= 0 else None
+    if goes_on is None or not goes_on["rest"][0].islower() or fold(goes_on["rest"]) in names:
+        return part
+    return title[at : goes_on.end()].strip()
+
+
+_COLON = lazy_regex(r"\s?[:：]\s*")
+
+
+def _without_site_at_colon(title: str, names: set[str]) -> str:
+    """A title without the named site before its first or after its last colon: `Harbour Courier: Ferry returns`."""
+    colons = list(_COLON.finditer(title)) if names else []
+    if colons and fold(title[: colons[0].start()]) in names and colons[0].end() < len(title):
+        return title[colons[0].end() :]
+    if colons and fold(title[colons[-1].end() :]) in names and colons[-1].start():
+        return title[: colons[-1].start()]
+    return title
 
 
 def _without_named_site(title: str, site_names: Sequence[str]) -> str:
@@ -136,10 +167,11 @@ def find_headline(
     if best < 0:
         best, rule = _above_credits(document, body_start)
     if best < 0:
-        title = declared.best
+        title = _unescaped(declared.best) if declared.best else None
         return Headline(title, None, -1, -1, "metadata" if title else "none")
     best = _after_blogs_name(document, best, metadata.document_title)
     best = _story_below(document, best, declared, body_start)
+    best = _first_line(blocks, best, declared)
     title, last = _joined(blocks, best, declared)
     title = _as_shown(_without_glue(blocks[best], title), declared)
     subtitle_at = _subtitle(document, last, body_start)
@@ -301,12 +333,16 @@ _ENTITY = lazy_regex(
 _BAR = lazy_regex("[|｜]")
 
 
+def _unescaped(title: str) -> str:
+    """The title without entities that were escaped twice."""
+    return " ".join(html.unescape(title).split()) if _ENTITY.search(title) else title
+
+
 def _as_shown(title: str, declared: _DeclaredTitles) -> str:
     """Unescape entities that were escaped twice, and drop the site's name after a bar if the line is the
     whole `<title>`.
     """
-    if _ENTITY.search(title):
-        title = " ".join(html.unescape(title).split())
+    title = _unescaped(title)
     if _BAR.search(title) and fold(title) in declared.whole and fold(title) not in declared.stripped:
         return without_site(title, declared.site_names)
     return title
@@ -350,6 +386,8 @@ class _DeclaredTitles:
             part for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part is not None
         ]
         self.first = fold(parts[0])
+        # `拔河-江城新闻网-江城第一门户`
+        self.word = fold(_DASH.split(parts[0], maxsplit=1)[0]) if WIDE_CHARACTER.search(parts[0]) else ""
         # `Blog » Blog Archive » Story`, where no other title is declared
         self.last = fold(parts[-1]) if len(parts) > _BLOG_PARTS and not metadata.titles else ""
         self.titles = tuple(dict.fromkeys(map(fold, bare)))
@@ -400,7 +438,7 @@ class _DeclaredTitles:
             return 0.0
         if folded in self.whole or folded in self.stripped:
             return 1.0
-        if folded == self.first and folded not in self.sites:
+        if folded in (self.first, self.word) and folded not in self.sites:
             return _FIRST_PART
         if folded in self.sites:
             return 0.0
@@ -427,6 +465,7 @@ class _DeclaredTitles:
         return max((len(grams & title) / max(1, len(grams | title)) for title in self.tokens), default=0.0)
 
 
+_DASH = lazy_regex("[-–—－]")
 _PERHAPS = 0.6
 _BLOG_PARTS = 2
 # What `<title>` begins with is the headline, however short, if a heading says the same.
@@ -573,6 +612,14 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
     return -1, ""
 
 
+def _first_line(blocks: list[Block], at: int, declared: _DeclaredTitles) -> int:
+    """The first of two lines of one heading that a declared title has as one: `Night ferry<br>returns`."""
+    if at < 1 or blocks[at - 1].element is not blocks[at].element or blocks[at - 1].heading == 0:
+        return at
+    joined = fold(f"{blocks[at - 1].text} {blocks[at].text}")
+    return at - 1 if declared.begins_with(joined) or joined in declared.stripped else at
+
+
 def _joined(blocks: list[Block], at: int, declared: _DeclaredTitles) -> tuple[str, int]:
     """Join a headline broken over two or three lines if a declared title has it as one."""
     text, last = blocks[at].text, at
@@ -610,7 +657,7 @@ def _trimmed(text: str, declared: _DeclaredTitles) -> str | None:
     """
     for title in declared.bare:
         before, found, after = text.partition(title)
-        before, after = before.strip(), after.strip(" -|_·")
+        before, after = before.strip(), after.strip(" -|_·:：")
         if not found or not (before or after):
             continue
         if before and not (

@@ -54,6 +54,7 @@ class Line(msgspec.Struct):
     made_of  what its cells and links are read from on demand: an element and its text; None for a line of one
              cell
     site     the page's registered domain, if the line may name an outlet by a link to its site
+    tag      its block's element (above the body)
     """
 
     at: int
@@ -68,6 +69,7 @@ class Line(msgspec.Struct):
     made_of: tuple[Element, str] | None = None
     site: str | None = None
     known_cells: tuple[Cell, ...] | None = None
+    tag: str = ""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -215,6 +217,7 @@ def _line(page: _Page, block: Block, place: str) -> Line:
         block.link_density,
         _is_aside(page, block),
         _is_picture(page, block),
+        tag=block.tag,
     )
     if len(element):
         line.made_of, line.credited = (element, text), credited
@@ -395,7 +398,10 @@ _DAY_LAST, _TIME_FIRST = lazy_regex(r"\d[-/.月日]\d{0,2}$"), lazy_regex(r"\d{1
 
 
 # `<b>17</b><i>Sept</i><em>2014</em>`: boxes that form one date.
-_DATE_BOX, _LONGEST_BOXES = lazy_regex(r"\s*(?:\d{1,2}|\d{4}|[^\W\d_]{3,10}[.,]?)?\s*"), 24
+_DATE_BOX, _LONGEST_BOXES = (
+    lazy_regex(r"\s*(?:\d{1,2}日?|\d{4}年?|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}月?|[^\W\d_]{3,10}[.,]?)?\s*"),
+    24,
+)
 
 
 def _parted(element: Element, text: str) -> str:

@@ -71,13 +71,18 @@ def _are_told(document: Document, row: Row) -> bool:
 def rows_of(document: Document, read_on: Iterable[int] = ()) -> list[Row]:
     """The rows of entries of a page. `read_on`: lines known to end with a `Read more`."""
     also = set(read_on)
-    heads = [block for block in document.blocks if block.index in also or _is_link(block)]
+    # Most lines hold no link, or other text beside it.
+    heads = [
+        block
+        for block in document.blocks
+        if (5 * block.link_chars > 4 * len(block.text) and _is_link(block)) or block.index in also
+    ]
     return list(_rows(document, heads)) if len(heads) >= _ROW else []
 
 
 def _is_link(block: Block) -> bool:
-    """Whether a line is a link to a story: its headline, or `Read more`."""
-    if block.hidden or block.link_density <= 0.8:
+    """Whether a line that is a link leads to a story: its headline, or `Read more`."""
+    if block.hidden:
         return False
     if is_as_wide_as(block.text, _HEAD_WIDTH):
         return block.heading > 0 or ENDS_SENTENCE.search(block.text) is None

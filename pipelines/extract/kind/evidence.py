@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
@@ -65,7 +65,9 @@ def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
     if facts.is_dated:
         # Market data, offers and results next to a dated story are not the main content.
         found = [
-            Evidence(each.kind, each.weight * _BESIDE_STORY, each.what) if each.kind == "listing" else each
+            Evidence(each.kind, each.weight * _BESIDE_STORY, each.what)
+            if each.kind == "listing" and each.weight < _CERTAIN
+            else each
             for each in found
         ]
     links = _of_links(facts, mass)
@@ -106,6 +108,8 @@ def _factor_of_links(facts: Facts, found: list[Evidence], links: list[Evidence],
 _BY_NAME = 2.5
 _MOST_LINKS = 4.0
 _BESIDE_STORY = 0.4
+# An address that names a board or a category of an encyclopaedia does so whatever dates the page has.
+_CERTAIN = 4.0
 # Links are discounted only if the other evidence for a listing is below this.
 NAMED = 1.4
 
@@ -124,7 +128,7 @@ def _of_address(url: str | None) -> list[Evidence]:
     if url is None:
         return []
     parts = urlsplit(url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    address = unquote(parts.path + (f"?{parts.query}" if parts.query else ""))
     found = [_from(row) for pattern, row in _ADDRESS if pattern.search(address)]
     return found + [_from(row) for pattern, row in _HOST if pattern.search(parts.hostname or "")]
 
@@ -375,13 +379,17 @@ _DIRECTORY = 8
 
 def _of_directory(facts: Facts) -> list[Evidence]:
     """Evidence from a body of list items with one link each, and text beside it."""
+    blocks = facts.body.blocks
     items = [
         block
-        for block in facts.body.blocks
+        for block in blocks
         if block.tag == "li" and block.links == 1 and block.link_chars >= _ENTRY_HEAD
     ]
-    total = sum(len(block.text) for block in facts.body.blocks)
-    if len(items) < _DIRECTORY or 4 * sum(len(block.text) for block in items) < 3 * total:
+    terms = [block for block in blocks if block.tag == "dt" and block.link_density > 0.8]
+    notes = [block for block in blocks if block.tag == "dd"] if len(terms) >= _DIRECTORY else []
+    total = sum(len(block.text) for block in blocks)
+    told = sum(len(block.text) for block in (*items, *terms, *notes))
+    if max(len(items), len(terms)) < _DIRECTORY or 4 * told < 3 * total:
         return []
     return [Evidence("listing", 4.0, "items of one link and a note each")]
 

@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The compiled equal of `words.WordGroups`: finds which of some hundred words occur in a text, in one pass.
 
-At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most begin no word. `re` tries one
-alternative after the other and takes ten times as long. Optional: `words` does the same in Python, and tests compare the two.
+At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most
+begin no word. `re` tries one alternative after the other and takes ten times as long. Optional: `words` does the
+same in Python, and tests compare the two.
 """
 
 cimport cython
@@ -113,7 +114,8 @@ cdef class Words:
             if at > 2:
                 key += self._characters[total + 2] * THIRD
             place = &self._places[at - 1][_place(key)]
-            self._filters[at - 1][(key >> self._shifts[at - 1]) >> 3] |= <uint8_t>(1 << ((key >> self._shifts[at - 1]) & 7))
+            bit = key >> self._shifts[at - 1]
+            self._filters[at - 1][bit >> 3] |= <uint8_t>(1 << (bit & 7))
             self._words[number].following = place[0]
             place[0] = <uint16_t>(number + 1)
             total += len(word)
@@ -171,7 +173,8 @@ cdef class Words:
         return self._search(text, max(start, 0), True).at
 
     cdef Found _search(self, object text, Py_ssize_t start, bint first) noexcept:
-        """The words in a text from `start` on. Stops at the first one, or, unless `first`, where all groups are found."""
+        """The words in a text from `start` on. Stops at the first one, or, unless `first`, where all groups are
+        found."""
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
@@ -195,7 +198,9 @@ cdef class Words:
                 return Found(at, groups)
         return Found(-1, groups)
 
-    cdef uint64_t _at(self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found) noexcept:
+    cdef uint64_t _at(
+        self, uint16_t number, int kind, void* data, Py_ssize_t at, Py_ssize_t size, uint64_t found
+    ) noexcept:
         """`found` with the groups of the words at this position, out of all words that share its key."""
         cdef Word* word
         cdef Py_ssize_t step
@@ -212,3 +217,89 @@ cdef class Words:
             else:
                 found |= word.groups
         return found
+
+
+cdef enum:
+    # No word that is looked for in class names is longer.
+    LONGEST_WORD = 40
+
+
+@cython.final
+cdef class Names:
+    """What the words of class names say, as the bits of a number: see `vocabulary.hints_in_python`, its equal in Python.
+
+    words    lower-case words as bytes, with their bits
+    parts    words found inside other words too; their groups are the same bits
+    figure   the bit of pictures; a name with it is shown to `legend` in lower case, and has `legends` too if that
+             finds anything
+    """
+
+    cdef dict _words
+    cdef Words _parts
+    cdef uint64_t _figure, _legends
+    cdef object _legend
+
+    def __init__(self, dict words not None, Words parts not None, uint64_t figure, legend, uint64_t legends):
+        if max(map(len, words)) > LONGEST_WORD:
+            raise ValueError("a word is longer than there is room for")
+        self._words, self._parts = words, parts
+        self._figure, self._legend, self._legends = figure, legend, legends
+
+    def of(self, names not None):
+        """The bits of names, which are ASCII and separated by white space."""
+        if not isinstance(names, str) or not names.isascii():
+            raise TypeError("names: not an ASCII string")
+        cdef const unsigned char* data = <const unsigned char*>PyUnicode_DATA(names)
+        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(names), at = 0, start
+        cdef uint64_t found = 0, own
+        cdef bint describes
+        while at < size:
+            start, describes = at, False
+            while at < size and not _is_space(data[at]):
+                if data[at] == c":" or data[at] == c"[":
+                    describes = True
+                at += 1
+            if at > start and not describes:
+                own = self._of_words(data, start, at)
+                if own & self._figure and self._legend(names[start:at].lower()):
+                    own |= self._legends
+                found |= own | self._parts._search(names[start:at], 0, False).groups
+            at += 1
+        return found
+
+    cdef uint64_t _of_words(self, const unsigned char* data, Py_ssize_t at, Py_ssize_t end):
+        """The bits of the words of one name: `someClass-NAME_2` has `some`, `class` and `name`."""
+        cdef unsigned char word[LONGEST_WORD]
+        cdef Py_ssize_t start, place
+        cdef uint64_t found = 0
+        while at < end:
+            start = at
+            while at < end and _is_capital(data[at]):
+                at += 1
+            # The last of several capitals begins a word if a small letter follows.
+            if at - start > 1 and at < end and _is_small(data[at]):
+                at -= 1
+            elif at - start <= 1:
+                while at < end and _is_small(data[at]):
+                    at += 1
+            if at == start:
+                at += 1
+            elif at - start <= LONGEST_WORD:
+                for place in range(at - start):
+                    word[place] = data[start + place] | 0x20
+                known = self._words.get((<char*>word)[: at - start])
+                if known is not None:
+                    found |= <uint64_t>known
+        return found
+
+
+cdef inline bint _is_space(unsigned char code) noexcept:
+    return code == 32 or 9 <= code <= 13 or 28 <= code <= 31
+
+
+cdef inline bint _is_capital(unsigned char code) noexcept:
+    return 65 <= code <= 90
+
+
+cdef inline bint _is_small(unsigned char code) noexcept:
+    return 97 <= code <= 122

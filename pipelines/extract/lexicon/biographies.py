@@ -39,7 +39,8 @@ AFTER_NAME: tuple[tuple[str, str], ...] = (
 AT_THE_PAPER: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:(?:freelance|staff|senior|contributing|science|sports?|crime|education|business|features?)\s(?:writer|"
-        r"reporter|editor|journalist|correspondent|columnist)|(?:is|was) an?\s(?:[\w-]+\s){0,2}(?:writer|reporter|"
+        r"reporter|editor|journalist|correspondent|columnist)|"
+        r"(?:is|was) (?:an?|the)\s(?:[\w-]+\s){0,2}(?:writer|reporter|"
         r"journalist|columnist|correspondent|blogger|editor)|covers\s|reports? (?:on|for|from)|"
         r"writes? (?:about|for|on))\b",
         "English",

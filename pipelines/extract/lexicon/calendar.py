@@ -144,6 +144,8 @@ EXTRA_MONTHS: tuple[tuple[str, str, str], ...] = (
         "rêbendanê reşemê adarê avrêlê gulanê pûşperê tîrmehê gelawêjê rezberê kewçêrê sermawezê "
         "berfanbarê"
     ), "of Kurmanji"),
+    ("si", "ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල්/අප්රේල් මැයි ජූනි/ජුනි ජූලි/ජුලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්",
+        "the Gregorian months: CLDR's data has the lunar ones"),
     ("ps", "جنوري فبروري - اپرېل مې - - - سپتمبر - نومبر دسمبر", "other spellings"),
 )  # fmt: skip
 
@@ -291,6 +293,8 @@ _SAME_LETTERS = str.maketrans("يكىۀةᎥ’ʼ", "یکیههi''")
 @functools.lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Normalise a name for lookup: NFC, case-folded, without full stops, joiners and optional marks."""
+    if name.isascii():
+        return " ".join(name.lower().replace(".", "").split())
     text = unicodedata.normalize("NFC", name).casefold().replace("i̇", "i")
     text = re.sub("[\u0640\u064b-\u0652\u200b-\u200f\u00ad.]", "", text).translate(_SAME_LETTERS)
     return " ".join(text.split())

@@ -64,8 +64,8 @@ _ROWS: tuple[Label, ...] = (
     ), False,
           "reporters and correspondents, with the words that grade them"),
     Label("author", (
-        r"(?:特约|本报|本网|首席|专栏|特約|專欄|本文|原|第一|第二)?(?:评论员|撰稿员|撰稿人?|作者|观察员|"
-        r"評論員|撰稿人|觀察員)|采写|採寫|撰文|撰写|撰寫|執筆者?|执笔|主笔|主筆|采访|采编|採編|实习生|"
+        r"(?:特约|本报|本网|首席|专栏|特約|專欄|本文|原|第一|第二)?(?:评论员|撰稿员|撰稿者|撰稿人?|作者|观察员|"
+        r"評論員|撰稿人|觀察員)|采写|採寫|撰文者?|撰写|撰寫|執筆者?|执笔|主笔|主筆|采访|采编|採編|实习生|"
         r"實習生|编译|編譯|整理|文案|口述|供稿(?!单位|部门)|採訪"
     ), False,
           "who wrote, reported, translated and put together"),
@@ -92,6 +92,10 @@ _ROWS: tuple[Label, ...] = (
         r"轉自|摘自|出处|出處"
     ), False,
           "the outlet, as portals and government pages print it"),
+    Label("author", r"记\s者|記\s者|作\s者|文\s字|撰\s文|通\s讯\s员", True, "记 者：张三, padded to one width"),
+    Label("editor", r"编\s辑|編\s輯|责任编\s辑|责\s任\s编\s辑", True, "编 辑：张三, padded to one width"),
+    Label("source", r"来\s源|來\s源|出\s处|出\s處", True, "来 源：江城日报, padded to one width"),
+    Label("ignore", r"出版(?=\s?[:：])", True, "出版：2024-03-12, the date of Hong Kong pages"),
     Label("source", r"原创(?=\s?[:：])|原創(?=\s?[:：])", True, "原创：江城养生网"),
     Label("account", (
         r"(?:微信)?(?:公众号|公眾號|订阅号|服务号|视频号)(?:ID|名称)?|(?:头条|百家|大鱼|企鹅|网易|搜狐|"
@@ -124,8 +128,8 @@ _ROWS: tuple[Label, ...] = (
     Label("author", r"About the [Aa]uthor|Über (?:den Autor|die Autorin)|À propos de l['’]auteur(?:e|ice)?|"
         r"Sobre (?:el autor|la autora|[oa] autora?)|Об авторе|O autor(?:ze|ce)", True, "About the author: Jane Doe"),
     Label("editor",
-        r"(?:Edited|Editing|Proofread|Copy-?edited)(?:\s+\w+)?\s+by|(?:Senior |Managing |Copy )?Editors?", False,
-            "English"),
+        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+by|"
+        r"(?:Senior |Managing |Copy )?Editors?", False, "English"),
     Label("other", (
         r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by"
         r"|credit))?|Fotos?|Foto(?:grafie|grafía)|Bilder?|Фото|Иллюстрация|Видео|写真|撮影|イラスト|사진|"
@@ -151,7 +155,8 @@ _ROWS: tuple[Label, ...] = (
         r"[Dd]a[li] nostr[oai] (?:inviat[oaie]|corrispondent[ei])|[Dd]e (?:notre|nos) (?:"
         r"envoyée?s?(?: spécia(?:le?s?|ux)(?: (?:à|en|au|aux) (?-i:[A-ZÀ-Þ])[\w-]+)?)?|"
         r"correspondante?s?)|[Dd]e nuestr[oa] (?:corresponsal|enviad[oa](?: especial)?)|[Vv]on unsere[mr] "
-        r"(?:Korrespondent(?:en|in)|Mitarbeiter(?:in)?|Redakteur(?:in)?)|[Oo]d našeho zpravodaje|[Vv]an onze "
+        r"(?:\w{0,20}[Kk]orrespondent(?:en|in)|\w{0,20}[Mm]itarbeiter(?:in)?|\w{0,20}[Rr]edakteur(?:in)?|"
+        r"[Rr]edaktionsmitglied|[Rr]eporter(?:in)?|Autor(?:in)?)|[Oo]d našeho zpravodaje|[Vv]an onze "
         r"(?:verslaggever|correspondent|redacteur)|(?:От )?[Нн]аш(?:его)? корреспондента?|"
         r"(?:From )?[Oo]ur (?:own |special )?correspondent"
     ), False, "our correspondent: dal nostro inviato Anna Berti"),
@@ -238,7 +243,8 @@ _ROWS: tuple[Label, ...] = (
         r"Gepubliceerd|Publicerad|Uppdaterad|Julkaistu|Päivitetty|Opublikowano|Aktualizacja|Publikováno|"
         r"Дата|Опубликовано|Обновлено|Опубліковано|Оновлено|Просмотров|Комментарии|Δημοσίευση|Ενημέρωση|"
         r"Yayın(?:lanma)?(?: [Tt]arihi)?|Güncelle(?:me|nme)(?: [Tt]arihi)?|Tarih|Diterbitkan|Diperbarui|Cập nhật|"
-        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|प्रकाशित|입력|수정|등록|승인"
+        r"เผยแพร่|อัปเดต|อัพเดท|ปรับปรุง|วันที่|פורסם|עודכן|تاريخ النشر|آخر تحديث|تاریخ(?: انتشار)?|"
+        r"प्रकाशित|입력|수정|등록|승인"
     ), True, "labels of dates and counters: they end the name before them"),
 )  # fmt: skip
 

@@ -125,7 +125,8 @@ FROM_ANOTHER: tuple[tuple[str, str], ...] = (
         "Questo articolo è stato pubblicato originariamente su Note del Porto.",
     ),
     (
-        r"(?i:\b(?:artikel|stuk|bericht)\b.{0,20}\b(?:verscheen|is|werd)\s+(?:eerder|oorspronkelijk)\s+(?:gepubliceerd\s+)?"
+        r"(?i:\b(?:artikel|stuk|bericht)\b.{0,20}\b(?:verscheen|is|werd)\s+(?:eerder|"
+        r"oorspronkelijk)\s+(?:gepubliceerd\s+)?"
         r"(?:op|in|bij|door)\s+)",
         "Dit artikel verscheen eerder op Havennieuws.",
     ),

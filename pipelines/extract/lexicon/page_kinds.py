@@ -63,7 +63,7 @@ ADDRESS: tuple[Row, ...] = (
         "the short forms for a collection of stories"),
     Row("listing", r"/(?:c|l|cat|shop|shopping|store)/", 1.0, "the short forms of shops"),
     Row("listing", r"/page/\d+/?$|[?&](?:page|p|q|query|s|search|keyword|wd|kw)=", 1.5, "a page of results"),
-    Row("listing", r"/(?:list|index)(?:[_-]\d+)?(?:\.s?html?)?$", 1.0, "the page of a column"),
+    Row("listing", r"/(?:list|index)(?:[_-]\d+)?(?:\.s?html?)?(?:$|\?)", 1.0, "the page of a column"),
     Row("listing", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 0.7, "short words and no number, as columns have"),
     Row("other", r"^(?:/[a-z]+(?:-[a-z]+){0,2}){1,4}/?$", 1.2,
         "short words and no number, as pages that stand for long have"),
@@ -74,9 +74,21 @@ ADDRESS: tuple[Row, ...] = (
     Row("article", r"/portal\.php\?(?:.*&)?mod=view|^/article-\d+-\d+\.html$", 4.0,
         "an article of the portal that comes with forum software"),
     Row("other", r"/(?:products?|produkte?|produits?|productos?|dp|itm|item|p)/", 3.0, "a product"),
-    Row("other", r"/(?:docs?|documentation|reference|manual|api|guides?|how-tos?|tutorials?)(?:/|$)", 3.0,
-        "a manual"),
+    Row("other", r"/(?:docs?|documentation|reference|manual|api)(?:/|$)", 3.0, "a manual"),
+    Row("other", r"/(?:guides?|how-tos?|tutorials?)/[^/?]", 1.5, "a guide, of a manual or of a magazine"),
+    Row("other", r"/(?:hc|help|help-?cent(?:er|re)|support|kb|knowledge-?base|hilfe|aide|ayuda|soporte)/[^?]", 3.0,
+        "a help centre"),
     Row("other", r"/(?:wiki|baike)/", 3.0, "an encyclopaedia"),
+    Row("listing", (
+        r"[/=](?:category|kategori(?:e|a)?|catégorie|categor[ií]a|категория|категорія|κατηγορία|"
+        r"تصنيف|רשימה|分类|分類|カテゴリ|분류|special|spezial|spécial|especial|служебная):"
+    ), 9.0, "a category of an encyclopaedia"),
+    Row("other", r"^/(?:[a-z]{2}(?:[-_][a-z]{2})?/)?(?:latest|stable|main|master|v?\d+(?:\.(?:\d+|x))+)/", 3.0,
+        "a version of a manual"),
+    Row("other", (
+        r"/(?:privacy|terms|imprint|impressum|datenschutz|agb|legal|cookies?|disclaimer|accessibility|faqs?|"
+        r"mentions-legales|aviso-legal|politica-de|glossary|glossar|lexikon)(?:[-_/.]|$)"
+    ), 2.0, "what a site has to say of itself"),
     Row("other", (
         r"/(?:services?|solutions?|features?|platform|pricing|about(?:-us)?|contact(?:-us)?|pages|careers|"
         r"plans|learn)(?:/|$)"
@@ -126,8 +138,14 @@ LINES: tuple[Lines, ...] = (
     ), 3, 10, 0.4, "what firms want of their visitors"),
     Lines("one product", "other", (
         r"add to (?:cart|bag|basket|wish)|buy now|in stock|out of stock|quantity|qty|in den warenkorb|auf "
-        r"lager|ajouter au panier|añadir al carrito|в корзину|加入购物车|立即购买|カートに入れる|장바구니"
-    ), 1, 1, 1.2, "what can be bought"),
+        r"lager|ajouter au panier|añadir al carrito|в корзину|加入购物车|立即购买|カートに入れる|장바구니|"
+        r"(?:dodaj )?do koszyka|aggiungi al carrello|in (?:de )?winkelwagen|(?:vložit )?do košíku|do košíka|"
+        r"lägg i varukorg|legg i handlekurv|læg i kurv|lisää ostoskoriin|sepete ekle|adicionar ao carrinho|"
+        r"[ву] кошик|додати [ву] кошик|(?:προσθήκη )?στο καλάθι|kosárba|adaugă în coș|أضف (?:إلى|الى) "
+        r"السلة|הוסף לסל|افزودن به سبد|เพิ่มลงตะกร้า|thêm vào giỏ|tambah ke keranjang|買い物かご|加入購物車|立即購買|"
+        r"dostępność|disponibilit|verfügbarkeit|lieferzeit|наличие|в наличии|disponible|en stock|skladem|"
+        r"有货|库存|在庫|artikelnummer|art(?:ikel)?-?nr|sku\b|артикул|référence :|nr katalogowy"
+    ), 1, 2, 1.2, "what can be bought"),
     Lines("many products", "listing", (
         r"add to (?:cart|bag|basket|wish)|in den warenkorb|ajouter au panier|añadir al carrito|в "
         r"корзину|加入购物车|カートに入れる"

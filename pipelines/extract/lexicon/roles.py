@@ -49,19 +49,23 @@ PROFESSIONS: tuple[tuple[str, str], ...] = (
         r"новинар|δημοσιογράφος|συντάκτης|αρθρογράφος|jurnalis|wartawan|reporter|kontributor|phóng "
         r"viên|biên tập viên"
     ), "Russian, Ukrainian, Greek, Indonesian, Vietnamese"),
+    (r"כתבת?|כתבי|פרשנית?|עורכת?", "Hebrew"),
     ((
         r"md|m\.d\.?|ph\.?d\.?|mba|cfp|cpa|esq\.?|rdn?|ms|mph|jd|llb|msc|bsc|cfa|facp|dvm|vmd|dds|dmd|rn|"
         r"bsn|msn|np|lcsw|lmft|psyd|edd|dpt|cscs|pmp|mfa|frcp|frs|obe|mbe|cbe|"
-        r"m\.?a\.?|b\.?a\.?|b\.?s\.?|m\.?ed\.?|ll\.?m|msw|lpc|lmhc|lcpc|pharmd|pa-c|aprn|fnp(?:-bc)?|cpt|cnm|cde|ccc-slp|"
+        r"m\.?a\.?|b\.?a\.?|b\.?s\.?|m\.?ed\.?|ll\.?m|msw|lpc|lmhc|lcpc|pharmd|pa-c|aprn|fnp(?:-bc)?|cpt|"
+        r"cnm|cde|ccc-slp|"
         r"faan|facs|facc|facog|faap|faafp|cissp|ccie|shrm-cp"
     ), "letters after a name"),
 )  # fmt: skip
 
 # Grades that precede a profession.
 GRADES = (
-    "senior|junior|chief|lead|deputy|assistant|associate|executive|managing|special|national|international|foreign|regional|local|former|guest|contributing|freelance|"
+    "senior|junior|chief|lead|deputy|assistant|associate|executive|managing|special|national|international|"
+    "foreign|regional|local|former|guest|contributing|freelance|"
     "investigative|general "
-    "assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|full-time|part-time|group|global|official|candidate|"
+    "assignment|principal|acting|award-winning|veteran|digital|multimedia|audience|online|night|weekend|"
+    "full-time|part-time|group|global|official|candidate|"
     "leitende[rs]?|freie[rs]?|stellvertretende[rs]?|grand|ancien(?:ne)?|jefe de|hlavní|główny|специальный|главный"
 )
 # Grades that begin a job title whatever the desk is called: `Senior Supreme Court Analyst`.
@@ -69,7 +73,8 @@ RANKS = "senior|junior|chief|lead|deputy"
 # Desks between a name and a profession: `Emma Mackenzie Lifestyle Writer`.
 DESKS = (
     "research|medical|parliamentary|foreign affairs|agriculture|farming|industry|"
-    "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
+    "lifestyle|politics|political|sports?|business|science|health|technology|tech|news|world|crime|"
+    "education|royal|showbiz|celebrity|money|finance|financial|economics|economy|environment|"
     "climate|travel|food|city|city hall|statehouse|state|diplomatic|defen[cs]e|security|home "
     "affairs|culture|arts?|features?|music|film|tv|television|entertainment|fashion|beauty|style|gaming|"
     "games|consumer|property|housing|transport|legal|courts?|legal affairs|social "
@@ -99,7 +104,7 @@ INTRODUCTIONS = (
     r"(?:interview|gastautor(?:in)?|gastbeitrag|protokoll|entrevista|intervista|wywiad|rozhovor):\s*|"
     r"a cura di\s+|(?:scritto\s+|articolo\s+)?di\s+(?=[A-ZÀ-Ý])|door\s+|skrevet "
     r"a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|"
-    r"автор:?\s*"
+    r"автор:?\s*|от\s+(?=(?-i:[А-Я][а-я]+\s[А-Я][а-я]+))"
 )
 PARTICLES = (
     "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter"
@@ -171,15 +176,27 @@ ORGANISATION_HEADS = (
 
 # A token that contains one of these words is an outlet, an office or a desk, in scripts with spaces.
 ORGANISATION_WORDS = (
-    "news|newspapers?|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|foundation|"
-    "association|council|committee|department|ministry|society|company|corp|corporation|group|holdings|partners|inc|llc|ltd|gmbh|ag|plc|limited|publishing|publications?|productions?|studios?|times|post|herald|tribune|"
-    "gazette|guardian|telegraph|daily|weekly|journal|chronicle|bulletin|observer|online|digital|blog|sports?|admin|administrator|webmaster|editor|guest|contributor|contributors|correspondent|reporter|reporters|writers|"
-    "services?|courier|mirror|express|insider|monitor|examiner|dispatch|sentinel|advocate|ledger|independent|republic|globe|today|digest|hub|labs?|academy|center|centre|club|church|hospital|clinic|bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"
-    "redaktion|redaction|redacción|redacao|redação|redazione|redakcja|redakce|redactie|redaktionen|toimitus|szerkesztőség|редакция|редакція|редакци|зеитунг|zeitung|nachrichten|rundfunk|verlag|agentur|presse|"
+    "news|newspapers?|newsroom|newsdesk|press|media|magazine|radio|television|tv|channel|network|agency|"
+    "agencies|bureau|desk|team|staff|editors|editorial|editors|institute|university|college|school|"
+    "foundation|"
+    "association|council|committee|department|ministry|society|company|corp|corporation|group|holdings|"
+    "partners|inc|llc|ltd|gmbh|ag|plc|limited|publishing|publications?|productions?|studios?|times|post|"
+    "herald|tribune|"
+    "gazette|guardian|telegraph|daily|weekly|journal|chronicle|bulletin|observer|online|digital|blog|"
+    "sports?|admin|administrator|webmaster|editor|guest|contributor|contributors|correspondent|reporter|"
+    "reporters|writers|"
+    "services?|courier|mirror|express|insider|monitor|examiner|dispatch|sentinel|advocate|ledger|"
+    "independent|republic|globe|today|digest|hub|labs?|academy|center|centre|club|church|hospital|clinic|"
+    "bank|capital|marketing|support|shop|store|official|government|union|federation|organi[sz]ation|"
+    "redaktion|redaction|redacción|redacao|redação|redazione|redakcja|redakce|redactie|redaktionen|"
+    "toimitus|szerkesztőség|редакция|редакція|редакци|зеитунг|zeitung|nachrichten|rundfunk|verlag|agentur|"
+    "presse|"
     "ministère|ministerio|ministero|ministério|ministerium|ministerstwo|министерство|міністерство|ayuntamiento|"
     "universidad|universidade|université|università|universität|университет|instituto|institut|istituto|"
     "fondation|fundación|fondazione|fundação|stiftung|asociación|associação|associazione|"
-    "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|grupa|wydawnictwo|spółka|portal|serwis|noviny|hírek|haber|haberler|gazetesi|"
+    "agencia|agência|agenzia|agence|periódico|diario|noticias|notícias|jornal|giornale|gazzetta|corriere|"
+    "nieuws|krant|dagblad|avis|tidning|lehti|uutiset|gazeta|wiadomości|grupa|wydawnictwo|spółka|portal|"
+    "serwis|noviny|hírek|haber|haberler|gazetesi|"
     "новости|газета|агентство|служба|пресс-служба|журнал|телеканал|"
     "عربي|وكالة|صحيفة|شبكة|تحرير|وزارة|المحرر|خبرگزاری"
 )  # fmt: skip

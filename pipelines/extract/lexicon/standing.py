@@ -34,7 +34,7 @@ class Standing(NamedTuple):
 
 
 # Punctuation that may precede such lines.
-LINE_START = r"^[\s（(\[【〔*●■▲◆▶▷►☞※#—\-–·•|>《]*"
+LINE_START = r"^[\s（(\[【〔*●■▲△▼▽◆▶▷►☞➤→↓»👉※#—\-–·•|>《]*"
 # Where portals are followed.
 _PLATFORM = (
     r"(?:Facebook|Twitter|X|Instagram|TikTok|LinkedIn|YouTube|Telegram|WhatsApp|Threads|Bluesky|Mastodon|"
@@ -49,11 +49,14 @@ STARTS: tuple[Standing, ...] = (
         r"already (?:a (?:subscriber|member)|subscribed|have an account)\?|subscribe (?:now )?to (?:read|"
         r"continue|keep reading|unlock)|to (?:continue|keep) reading\b.{0,40}(?:subscri|log in|sign in|"
         r"regist)|(?:log|sign) in to (?:read|continue)|subscribers? only\b|unlock (?:this|the full) "
-        r"(?:article|story)|free articles? (?:left|remaining|this month))"
+        r"(?:article|story)|free articles? (?:left|remaining|this month))|^(?:Get|Enjoy|Unlock) (?:full|"
+        r"unlimited|instant|complete) (?:digital )?access\b|^Subscribe (?:now )?(?:for|from) (?:just |only |"
+        r"as little as )?[$€£]"
     ), 200, "who may read on: English"),
     Standing("wall", (
         r"^.{0,120}?(?:weiterlesen mit\b|lesen sie weiter mit|(?:artikel|inhalt|beitrag|text) ist (?:nur |"
-        r"exklusiv )*(?:für|mit) .{0,30}(?:abonnent|abo\b)|bereits abonnent|(?:schon|bereits) (?:ein abo|"
+        r"exklusiv )*(?:für|mit) .{0,30}(?:abonnent|abo\b)|(?:jetzt|nur) \d+ (?:wochen|monate?) (?:für|gratis|"
+        r"kostenlos)|bereits abonnent|(?:schon|bereits) (?:ein abo|"
         r"registriert)\?|exklusiv für abonnent|um weiterzulesen|jetzt (?:weiterlesen|freischalten)|alleen "
         r"(?:toegankelijk )?voor abonnees|al abonnee\?|för prenumeranter|redan prenumerant|(?:for|er) "
         r"abonnenter|allerede abonnent)"
@@ -104,7 +107,9 @@ STARTS: tuple[Standing, ...] = (
         r"(?:автора|редакции) может)"
     ), 400, "whose view it is, who may copy it"),
     Standing("disclaimer", LINE_START + (
-        r"(?:(?:This|The|All|Any) )?(?:\w+ ){0,3}(?:material|information|contents?|article|post|document|"
+        r"This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|updated|"
+        r"modified|edited) (?:on|at|to|with) |(?:(?:This|The|All|Any) )?(?:\w+ ){0,3}(?:material|"
+        r"information|contents?|article|post|document|"
         r"web\s?site|site|page|publication|communication|commentary|products|services)\b[^.]{0,60}\b(?:is|"
         r"are) (?:(?:provided|intended|meant|made available) )?(?:not intended (?:to "
         r"(?:replace|be|provide|serve|constitute)|as|for)|for (?:general "
@@ -189,17 +194,19 @@ STARTS: tuple[Standing, ...] = (
         r"(?:Obserwuj(?:cie)? (?:nas|nasz)|Śledź nas|Polub nas|Dołącz do nas|Pobierz (?:naszą )?aplikację|"
         r"Zapisz się (?:na|do) (?:nasz|newsletter)|Sledujte (?:nás|naše?)|Stáhněte si (?:naši )?aplikaci|"
         r"Přihlaste se k odběru|Kövess(?:en)? minket|Urmăr(?:ește|iți)-ne|Ακολουθήστε (?:μας|το|τη)|"
-        r"Κατεβάστε (?:την εφαρμογή|το app)|Theo dõi (?:chúng tôi|(?:kênh|báo|trang) )|Mời (?:bạn|quý độc "
-        r"giả|độc giả) (?:tải|theo dõi|đón)|Tải (?:ngay )?(?:ứng dụng|app)|हमें .{2,40}(?:फ़ॉलो|फॉलो)|हमारे "
+        r"Κατεβάστε (?:την εφαρμογή|το app)|Theo dõi (?:chúng tôi|(?:kênh|báo|trang) )|Mời (?:bạn đọc|bạn|quý "
+        r"độc giả|độc giả) (?:tải|theo dõi|đón)|Tải (?:ngay )?(?:ứng dụng|app)|हमें .{2,40}(?:फ़ॉलो|फॉलो)|हमारे "
         r".{2,30}(?:चैनल|पेज|ग्रुप) (?:से|को)|(?:ताज़ा|ताजा) .{2,30}ऐप|ما را در .{2,40}دنبال کنید|به کانال "
         r".{2,40}بپیوندید|עקבו אחרי|הצטרפו (?:אלינו|לערוץ|לקבוצת)|הורידו את (?:האפליקציה|היישומון)|"
         r"ติดตาม(?:เรา|ข่าวสาร)|กดติดตาม|ดาวน์โหลดแอป|Bizi .{2,50}(?:takip ed|beğen)|WhatsApp kanalımız|"
         r"Google News['’]?te |Son dakika .{2,40}uygulama)"
     ), 160, "follow us, get the app; languages of central Europe, the Near East and Asia"),
     Standing("follow", LINE_START + (
-        r"(?:公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
+        r"(?:(?:この)?続きは(?:アプリ|電子版|本紙|紙面)|アプリで(?:続き|全文|読む)|"
+        r"公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
         r"インストール)|네이버에서 .{1,20}(?:구독|채널|팔로우)|카카오톡에서|제보하기|\[?제보|채널\s?추가|"
-        r"구독하기|下載.{1,14}(?:App|APP)[，,]|.{2,10}(?:提醒您|關心您)\s?[:：]|(?:加入|追蹤|"
+        r"구독하기|.{0,40}(?:카카오톡|네이버|유튜브|텔레그램).{0,24}(?:친구|구독|채널|이웃).{0,14}(?:추가|하세요|"
+        r"해\s?주세요|바랍니다)|下載.{1,14}(?:App|APP)[，,]|.{2,10}(?:提醒您|關心您)\s?[:：]|(?:加入|追蹤|"
         r"訂閱).{1,16}(?:LINE|粉專|粉絲團|頻道|好友)|حم[ّ]?ل(?:وا)? (?:تطبيق|التطبيق)|انضم(?:وا)? إلى قنا|"
         r"تابع(?:وا)? (?:صفحتنا|قناتنا|آخر)|Unduh aplikasi|Bergabung(?:lah)? (?:di|dengan)|Jangan lewatkan|"
         r"Nichts (?:mehr )?verpassen|Laden Sie (?:sich )?(?:die|unsere|jetzt)|Abonnieren Sie|Hier geht es "
@@ -322,7 +329,8 @@ WHOLE: tuple[Standing, ...] = (
         r"|微信|QQ)?\s?[:：]\s?[\w@.+\-/、;；,，()（） ]{5,60}$"
     ), 90, "where to send news"),
     Standing("picture", LINE_START + (
-        r"(?:(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
+        r"(?:(?:photos?|fotos?|фото)\s(?-i:[A-ZÀ-ÞА-Я])[^.:,]{2,30}\s?/\s?(?-i:[A-ZÀ-ÞА-Я])[^.:,]{1,30}$|"
+        r"(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
         r"|均?来自|由|/|／|[:：])\s?[:：/]?\s?[^。，,]{1,24}|(?:资料图片?|資料圖片?|資料照片?|示意图|"
         r"效果图|(?:视频|网络|网页|微博|新闻)截图|网络图片?|图文无关|图源网络))[)）\]】。]*$"
     ), 40, "whose picture it is"),
@@ -369,8 +377,9 @@ WHOLE: tuple[Standing, ...] = (
         r"голос\w*|票)[)）]|[Tt]otal (?:[Vv]oters|[Vv]otes|de votos)\s?[:：]\s?[\d,.]+)$"
     ), 110, "what a poll came to"),
     Standing("contact", (
-        r"^(?:.{2,60} can be reached (?:at|on|by)\b.{0,80}|(?:Contact|E-?mail|Write to|Reach|(?:Got|Have) "
-        r"a (?:news |story )?tip|Send (?:tips|news|us)|Tips\?).{0,80}@[\w.-]+.{0,120})$"
+        r"^(?:.{2,60} can be reached (?:at|on|by)\b(?=.{0,80}[@\d]).{0,80}|"
+        r"(?:Contact|E-?mail|Write to|Reach|(?:Got|Have) a (?:news |story )?tip|"
+        r"Send (?:tips|news|us)|Tips\?).{0,80}@[\w.-]+.{0,120})$"
     ), 240, "how to reach the writer"),
     Standing("tags", (
         r"^(?:(?:Filed under|Posted in|Categor(?:y|ies)|In this article|Más "
@@ -452,6 +461,14 @@ WHOLE: tuple[Standing, ...] = (
 # 더보기`, `コメント(12)`, `READ MORE »`. One row per language, since contributors usually know one.
 PHRASES: dict[str, tuple[str, ...]] = {
     "buttons": (
+        (
+        "advertisement - continue reading below|advertisement continue reading below|continue reading below|"
+        "how useful was this post|click on a star to rate it|submit rating|no votes so far! be the first to "
+        "rate this post|no votes so far|see offers|see subscription offers|view subscription options|"
+        "aufklappen|ausklappen|zuklappen|einklappen|mehr anzeigen|weniger anzeigen|déplier|replier|"
+        "desplegar|plegar|expandir|ocultar|espandi|comprimi|rozwiń|zwiń|раскрыть|скрыть|розгорнути|згорнути|"
+        "genişlet|daralt|expand all|collapse all|collapse|toggle|展开全部|折叠|展開|折りたたむ|펼쳐보기"
+        ),
         (
         "click to expand|click to enlarge|tap to enlarge|zum anfang der bildergalerie springen|zum ende "
         "der bildergalerie springen|artikel weiter nach anzeige|記事は広告の後に続きます|"
@@ -732,7 +749,8 @@ ALSO: dict[str, str] = {
     "disclaimer": (
         r"\b(?:advice|advis(?:or|er)s?|liab|endorse|accura|professional|permission|license|republish|not "
         r"(?:intended|constitute|necessarily|responsible|a substitute)|does not|purposes only|own "
-        r"risk|originally (?:published|appeared)|has been updated|creative commons)"
+        r"risk|(?:amended|corrected|updated|modified|edited) (?:on|at|to|with)|originally "
+        r"(?:published|appeared)|has been updated|creative commons)"
         r"|本(?:网|站|文|刊|报|号|平台|公司|栏目|书|公众号|产品|报告)|版权|转载|观点|立场|侵|免责|不构成|"
         r"仅供|入市|投资者|自行|原作者|平台|联系我们|授权|删除|注明|来源|注明出处|轉載|僅供|責任"
         r"|gewähr|haftung|verantwort|responsab|responsável|opini|respons|редакци|ответственност|совпад|"
@@ -752,7 +770,7 @@ ALSO: dict[str, str] = {
         r"|关注(?![到着过])|公众号|客户端|精彩|资讯|更多|进群|小编|订阅|我们|立即|随时|第一时间|追蹤|訂閱|"
         r"下載|粉絲|\buns(?:er\w*)?\b|infolettre|application|chaîne|actualité|ne rien manquer|abonn|"
         r"boletín|\bredes\b|noticias|\bcanal\b|канал|новост|соцсет|рассылк|saluran|akun|berita|notícias|"
-        r"قناة|صفحت|登録|구독|채널"
+        r"قناة|صفحت|登録|구독|채널|fanpage|cập nhật"
     ),
     "related": (
         r"\bhere\W*$|\babout\b|\bour\b|\b(?:stories|story|article|coverage|guide)\b|→|»|\bhier\W*$|"
@@ -773,7 +791,9 @@ ALSO: dict[str, str] = {
 SURE: dict[str, str] = {
     "disclaimer": (
         r"\boriginally (?:published|appeared) (?:on|in|at|by) (?-i:[A-Z“\"])|\brepublish|creative "
-        r"commons|do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
+        r"commons|^This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|"
+        r"updated) on (?:\d|the |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?-i:[A-Z][a-z]+) \d)|"
+        r"do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
         r"仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
     ),
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",

@@ -6,12 +6,24 @@ words shared by thousands of sites are listed; names specific to one site do not
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntFlag
+from functools import cache
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.lexicon.words import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["MODEL_TAGS", "OTHER_TAG", "TAG_HINTS", "TAG_NUMBERS", "WORDS", "Hint", "hints_of"]
+__all__ = [
+    "MODEL_TAGS",
+    "OTHER_TAG",
+    "TAG_HINTS",
+    "TAG_NUMBERS",
+    "WORDS",
+    "Hint",
+    "hints_in_python",
+    "hints_of",
+]
 
 
 class Hint(IntFlag):
@@ -166,30 +178,40 @@ _TEXT_OF_PICTURE = lazy_regex(
 _LONGEST = 500
 _MEMORY_LIMIT = 20_000
 _memory: dict[str, int] = {}
-_memory_of_names: dict[str, int] = {}
 
 
 def hints_of(names: str) -> int:
     """The hint bits of the words in `names` (class and id values, joined by spaces).
 
-    Pages of a site repeat the same names, and many names are common to most sites. Both whole values and
-    single names are cached.
+    Pages repeat the same names, and many are common to most sites, so answers are cached.
     """
     names = names[:_LONGEST]
     hints = _memory.get(names)
     if hints is None:
-        hints = 0
-        for name in names.split():
-            known = _memory_of_names.get(name)
-            hints |= _remember(_memory_of_names, name, _read(name)) if known is None else known
-        _remember(_memory, names, hints)
+        if len(_memory) >= _MEMORY_LIMIT:
+            _memory.clear()
+        hints = _memory[names] = _reader()(names) if names.isascii() else hints_in_python(names)
     return hints
 
 
-def _remember(memory: dict[str, int], key: str, hints: int) -> int:
-    if len(memory) >= _MEMORY_LIMIT:
-        memory.clear()
-    memory[key] = hints
+@cache
+def _reader() -> Callable[[str], int]:
+    """The function that reads ASCII names: compiled if available."""
+    compiled = module("newsmill.pipelines.extract.lexicon._words")
+    if compiled is None:
+        return hints_in_python
+    parts = [(part, int(hint), False) for hint, parts in _PARTS.items() for part in parts.split("|")]
+    words = {word.encode(): hint for word, hint in _BY_WORD.items()}
+    names = compiled.Names(words, compiled.Words(parts, {}), _FIGURE, _TEXT_OF_PICTURE.search, _LEGEND)
+    read: Callable[[str], int] = names.of
+    return read
+
+
+def hints_in_python(names: str) -> int:
+    """`hints_of` in pure Python, without its cache."""
+    hints = 0
+    for name in names.split():
+        hints |= _read(name)
     return hints
 
 

@@ -17,7 +17,8 @@ from libc.string cimport memchr, memcmp, memcpy, memset, strchr, strcmp, strlen,
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport (
-    XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_ENTITY_REF_NODE, XML_PI_NODE, XML_TEXT_NODE, XML_XINCLUDE_END,
+    XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_ENTITY_REF_NODE, XML_PI_NODE, XML_TEXT_NODE,
+    XML_XINCLUDE_END,
     XML_XINCLUDE_START, xmlAttr, xmlNode,
 )
 
@@ -25,7 +26,7 @@ cetree.import_lxml__etree()
 
 ctypedef const unsigned char* Bytes
 
-# ---- tables, set by `configure` ----------------------------------------------------------------------------------------------
+# ---- tables, set by `configure` ----------------------------------------------------------------------------
 
 # Of `walk` and `characters`: see `hatch_build.SHARED`.
 include "walk_constants.pxi"
@@ -52,6 +53,8 @@ cdef int _numbers[TAGS]
 cdef list _kept_alive = []
 cdef int _tag_html = 0, _tag_pre = 0, _tag_quote = 0
 cdef int64_t _content = 0
+cdef int64_t _kept_on_text = 0
+cdef int _running = 0
 cdef object _make_block, _make_container, _make_picture, _make_document, _make_columns, _hints_of, _is_hiding
 
 
@@ -69,7 +72,8 @@ cdef Known _known[KNOWN]
 
 
 def configure(
-    *, dict roles, metadata_tags, dict hints, int content, dict numbers, int other, bytes classes, hints_of, is_hiding, block, container, picture,
+    *, dict roles, metadata_tags, dict hints, int content, int kept_on_text, int running, dict numbers, int other,
+    bytes classes, hints_of, is_hiding, block, container, picture,
     document, columns,
 ):
     """Set the tables of the walk and the types it creates.
@@ -77,13 +81,15 @@ def configure(
     roles, metadata_tags             roles of tags, and tags with metadata, see `walk`
     hints, numbers, other, hints_of  class hints and model numbers of tags, hints of names: see `vocabulary`
     content                          the hint that a box with most of the page in it keeps
+    kept_on_text, running            the hints that boxes with the text below the headline keep, and the least
+                                     characters of a block of running text
     classes                          character classes, see `characters`
     is_hiding                        tells whether a style hides its element
     block …                          the types to create
 
     Raises `ValueError` if a table has the wrong size.
     """
-    global _tag_html, _tag_pre, _tag_quote, _content, _hints_of, _is_hiding
+    global _tag_html, _tag_pre, _tag_quote, _content, _kept_on_text, _running, _hints_of, _is_hiding
     global _make_block, _make_container, _make_picture, _make_document, _make_columns
     cdef Tag* tag
     cdef bytes name
@@ -108,15 +114,17 @@ def configure(
         tag.role = role
         tag.hints = hints.get(key, 0)
         tag.is_metadata = key in metadata_tags
-        tag.is_head, tag.is_form, tag.is_quote, tag.is_pre = key == "head", key == "form", key == "blockquote", key == "pre"
+        tag.is_head, tag.is_form = key == "head", key == "form"
+        tag.is_quote, tag.is_pre = key == "blockquote", key == "pre"
         tag.is_page = key == "html" or key == "body"
         tag.number = len(_names)
         _numbers[tag.number] = numbers.get(key, other)
         _names.append(key)
     _tag_html, _tag_pre, _tag_quote = _names.index("html"), _names.index("pre"), _names.index("blockquote")
-    _content = content
+    _content, _kept_on_text, _running = content, kept_on_text, running
     _hints_of, _is_hiding = hints_of, is_hiding
-    _make_block, _make_container, _make_picture, _make_document, _make_columns = block, container, picture, document, columns
+    _make_block, _make_container, _make_picture = block, container, picture
+    _make_document, _make_columns = document, columns
 
 
 cdef int64_t _hints(const char* names, Py_ssize_t size) except -1:
@@ -157,7 +165,7 @@ cdef inline Tag* _place_of(const char* name) noexcept nogil:
         key += 1
 
 
-# ---- growing arrays ------------------------------------------------------------------------------------------------------------
+# ---- growing arrays ----------------------------------------------------------------------------------------
 
 cdef struct Text:
     Bytes at
@@ -220,7 +228,7 @@ cdef inline void* _more(Array* array, Py_ssize_t size) except NULL:
     return items
 
 
-# ---- characters ----------------------------------------------------------------------------------------------------------------
+# ---- characters --------------------------------------------------------------------------------------------
 
 cdef inline uint32_t _character(Bytes* at, Bytes end) noexcept nogil:
     """Decode the UTF-8 character at `at`, and advance `at` past it but never beyond the end."""
@@ -249,7 +257,10 @@ cdef inline bint _is_space(uint32_t c) noexcept nogil:
         return c == 0x20 or 9 <= c <= 13 or 0x1C <= c <= 0x1F
     if c < 0x1680:
         return c == 0x85 or c == 0xA0
-    return c == 0x1680 or 0x2000 <= c <= 0x200A or c == 0x2028 or c == 0x2029 or c == 0x202F or c == 0x205F or c == 0x3000
+    return (
+        c == 0x1680 or 0x2000 <= c <= 0x200A or c == 0x2028 or c == 0x2029 or c == 0x202F or c == 0x205F
+        or c == 0x3000
+    )
 
 
 cdef inline bint _is_wide(uint32_t c) noexcept nogil:
@@ -444,7 +455,7 @@ def may_be_escaped_twice(bytes source not None):
             return True
 
 
-# ---- nodes ---------------------------------------------------------------------------------------------------------------------
+# ---- nodes -------------------------------------------------------------------------------------------------
 
 cdef inline xmlNode* _text_node(xmlNode* node) noexcept nogil:
     """The first text node from `node` on, NULL if another comes first: as lxml reads `text` and `tail`."""
@@ -599,7 +610,9 @@ def described(_Element root not None):
     cdef xmlAttr* attribute
     cdef const char* name
     while node != NULL:
-        attribute = node.properties if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "meta") != 0 else NULL
+        attribute = NULL
+        if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "meta") != 0:
+            attribute = node.properties
         while attribute != NULL:
             name = <const char*>attribute.name
             if (
@@ -672,7 +685,11 @@ cdef bint _asks_reader(xmlNode* top) noexcept nogil:
     cdef xmlAttr* attribute
     cdef const char* value
     while node != NULL:
-        if node.type == XML_ELEMENT_NODE and strcmp(<const char*>node.name, "input") == 0 and cetree._getNs(node) == NULL:
+        if (
+            node.type == XML_ELEMENT_NODE
+            and strcmp(<const char*>node.name, "input") == 0
+            and cetree._getNs(node) == NULL
+        ):
             attribute = node.properties
             while attribute != NULL:
                 if attribute.ns == NULL and strcmp(<const char*>attribute.name, "type") == 0:
@@ -686,7 +703,7 @@ cdef bint _asks_reader(xmlNode* top) noexcept nogil:
     return False
 
 
-# ---- candidates for `shown` ----------------------------------------------------------------------------------------------------
+# ---- candidates for `shown` --------------------------------------------------------------------------------
 
 cdef enum:
     # Meanings of a class, see `_said_by`.
@@ -787,7 +804,8 @@ def unseen(_Element root not None):
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list labels = [], icons = [], emoji = [], lines = []
-    cdef bint templates = False, streamed = False, asides = False, icon_spans = False, formulas = False, printed = False, preformatted = False
+    cdef bint templates = False, streamed = False, asides = False, icon_spans = False
+    cdef bint formulas = False, printed = False, preformatted = False
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef xmlNode* following
@@ -824,9 +842,14 @@ def unseen(_Element root not None):
                     formulas = formulas or (value != NULL and _begins(value, b"math/tex"))
                 elif is_plain and key[0] == c"s" and _begins(key, b"shadowroot") and strcmp(name, "template") == 0:
                     templates = True
-                elif is_plain and key[0] == c"i" and name[0] == c"t" and strcmp(key, "id") == 0 and strcmp(name, "template") == 0:
+                elif (
+                    is_plain and key[0] == c"i" and name[0] == c"t"
+                    and strcmp(key, "id") == 0 and strcmp(name, "template") == 0
+                ):
                     value = _plain(attribute)
-                    streamed = streamed or (value != NULL and (value[0] == c"B" or value[0] == c"P") and value[1] == c":")
+                    streamed = streamed or (
+                        value != NULL and (value[0] == c"B" or value[0] == c"P") and value[1] == c":"
+                    )
                 attribute = attribute.next
             if said & FOR_SCREEN_READERS and not is_page:
                 labels.append(cetree.elementFactory(root._doc, node))
@@ -850,7 +873,8 @@ def unseen(_Element root not None):
                         aside = node
                 elif name[0] == c"p" or name[0] == c"l" or name[0] == c"x":
                     preformatted = (
-                        preformatted or strcmp(name, "pre") == 0 or strcmp(name, "listing") == 0 or strcmp(name, "xmp") == 0
+                        preformatted or strcmp(name, "pre") == 0 or strcmp(name, "listing") == 0
+                        or strcmp(name, "xmp") == 0
                     )
                 if said & OF_FORMULA and (strcmp(name, "span") == 0 or strcmp(name, "div") == 0):
                     printed = True
@@ -864,7 +888,10 @@ def unseen(_Element root not None):
             if node == aside:
                 aside = NULL
             if node == top:
-                return labels, icons, emoji, lines, templates, streamed, asides, icon_spans, formulas, printed, preformatted
+                return (
+                    labels, icons, emoji, lines, templates, streamed, asides, icon_spans, formulas, printed,
+                    preformatted,
+                )
             following = _element_node(node.next)
             if following == NULL:
                 node = node.parent
@@ -912,7 +939,7 @@ cdef class Elements:
         return cetree.elementFactory(self._root._doc, self._nodes[index])
 
 
-# ---- the walk ------------------------------------------------------------------------------------------------------------------
+# ---- the walk ----------------------------------------------------------------------------------------------
 
 def walk(_Element root not None):
     """The `Document` of a tree, as `walk.read_blocks` returns it."""
@@ -1290,6 +1317,53 @@ cdef class _Walk:
             if changed:
                 box.chain = self.box_at(box.parent).chain | box.own
         PyMem_Free(sums.items)
+        if headline >= 0:
+            self.unname_text(headline)
+        return 0
+
+    cdef int unname_text(self, int headline) except -1:
+        """As `walk_in_python._Walk.unname_text`: clear the class hints of boxes with the text below the headline."""
+        cdef int count = self.block_count(), index, first = -1
+        cdef BlockRow* block
+        cdef BoxRow* box
+        cdef Array sums
+        cdef int64_t* running
+        cdef int64_t* linked
+        cdef dict groups = {}
+        cdef list group
+        sums.items, sums.used, sums.size = NULL, 0, 0
+        running = <int64_t*>_more(&sums, 2 * (count + 1) * sizeof(int64_t))
+        linked = running + count + 1
+        running[0] = linked[0] = 0
+        for index in range(count):
+            block = <BlockRow*>self.blocks.items + index
+            running[index + 1], linked[index + 1] = running[index], linked[index] + block.link_chars
+            if index > headline and block.chars >= _running and 2 * block.link_chars < block.chars:
+                running[index + 1] += block.chars
+                if first < 0:
+                    first = index
+        for index in range(1, self.box_count()):
+            box = self.box_at(index)
+            if box.own & ~_kept_on_text and headline < box.first < box.end:
+                group = groups.get(box.own)
+                if group is None:
+                    group = groups[box.own] = [0, 0, 0, False]
+                if box.first >= <int>group[2]:
+                    group[0] += running[box.end] - running[box.first]
+                    group[1] += linked[box.end] - linked[box.first]
+                    group[2] = box.end
+                    if box.first <= first < box.end:
+                        group[3] = True
+        freed = {own for own, (size, links, _, begins) in groups.items()
+                 if begins and 3 * size > 2 * running[count] and 5 * links < size}
+        PyMem_Free(sums.items)
+        if not freed:
+            return 0
+        for index in range(1, self.box_count()):
+            box = self.box_at(index)
+            if box.first > headline and box.own in freed:
+                box.own &= _kept_on_text
+            box.chain = self.box_at(box.parent).chain | box.own
         return 0
 
     # -- the result as Python objects
@@ -1306,7 +1380,8 @@ cdef class _Walk:
             elements._nodes[index] = self.box_at(<int>index).node
         blocks = self.blocks_of(elements)
         return _make_document(
-            root, blocks, self.boxes_of(elements), self.pictures_of(), self.metadata_elements_of(), self.columns(blocks),
+            root, blocks, self.boxes_of(elements), self.pictures_of(), self.metadata_elements_of(),
+            self.columns(blocks),
             bool(self.asks_reader),
         )
 
@@ -1318,7 +1393,8 @@ cdef class _Walk:
             box = self.box_at(index)
             boxes.append(
                 _make_container(
-                    index, box.parent, elements, _names[box.tag], box.depth, box.own, box.chain, bool(box.hidden), box.first, box.end
+                    index, box.parent, elements, _names[box.tag], box.depth, box.own, box.chain, bool(box.hidden),
+                    box.first, box.end
                 )
             )
         return boxes

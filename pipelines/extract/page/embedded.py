@@ -174,11 +174,20 @@ def _script_values(root: Element) -> Iterator[Any]:
         yield from values_of_script(text, "json" in (script.get("type") or ""))
 
 
+_COMMENT = lazy_regex(r"\s*<!--")
+
+
+def _beginning_of(text: str) -> int:
+    """Where JSON begins: some frameworks hide theirs in a comment, `<script type="application/json"><!--{…}-->`."""
+    comment = _COMMENT.match(text)
+    return comment.end() if comment else 0
+
+
 def values_of_script(text: str, is_json: bool) -> Iterator[Any]:
     """The JSON values in a script: the whole of it (`is_json`), or what it assigns."""
     if not is_json:
         yield from _assigned(text)
-    elif (value := _decode(text, 0)) is not None:
+    elif (value := _decode(text, _beginning_of(text))) is not None:
         yield value
 
 

@@ -396,7 +396,10 @@ def _read_authors(value: Any, named: dict[str, dict[str, Any]], metadata: Metada
     """
     persons: list[str] = []
     others: list[str] = []
-    for author in _list(value):
+    authors = _list(value)
+    if len(authors) == 1 and isinstance(authors[0], dict) and "@list" in authors[0]:
+        authors = _list(authors[0]["@list"])
+    for author in authors:
         if isinstance(author, str):
             author = named.get(author) or {"name": author}
         if not isinstance(author, dict):

@@ -18,6 +18,7 @@ __all__ = [
     "HIDING",
     "INLINE",
     "INLINE_LIMIT",
+    "KEPT_ON_TEXT",
     "LINK",
     "METADATA_TAGS",
     "NAMING_ATTRIBUTES",
@@ -25,6 +26,7 @@ __all__ = [
     "PLAYER",
     "ROLES",
     "RULE",
+    "RUNNING",
     "SKIP",
     "WIDGET",
     "WIDGET_LIMIT",
@@ -81,6 +83,10 @@ ROLES: dict[object, int] = {
 PAGE_TAGS = ("html", "body")
 # The only hint that counts on a box with most of the page in it.
 CONTENT = int(Hint.CONTENT)
+# Hints that are kept on boxes that hold the text below the headline.
+KEPT_ON_TEXT = int(Hint.CONTENT | Hint.OVERLAY | Hint.FOOTER)
+# A block of running text has at least this many characters.
+RUNNING = 40
 # Elements with declared metadata.
 METADATA_TAGS = ("meta", "title", "script")
 NAMING_ATTRIBUTES = frozenset(

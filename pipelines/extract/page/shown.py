@@ -79,6 +79,10 @@ def as_shown(root: Element, source: bytes) -> Element:
         _with_formulas_once(root)
     if unseen.preformatted:
         _with_code_lines(root)
+    if _PERMALINK in source or _EDITED in source:
+        _without_heading_tools(root)
+    if _FOOTNOTE in source:
+        _without_footnote_marks(root)
     if unseen.lines and _names_any(unseen.lines, ("style", "class"), _LINE_STYLES, source):
         _with_styled_lines(unseen.lines)
     if _may_be_escaped_twice(source):
@@ -230,6 +234,33 @@ def _drop_icons(elements: list[Element]) -> None:
             hidden or "_" in text or element.tag == "mat-icon" or "material" in (element.get("class") or "")
         ):
             _remove(element)
+
+
+# ---- tools of headings, marks of footnotes ------------------------------------------------------------------
+
+# Where encyclopaedias and manuals write what a reader of the text does not read aloud.
+_PERMALINK, _EDITED, _FOOTNOTE = "¶".encode(), b"editsection", b"[1]"
+_HEADING_TOOL = lazy_regex(r"\s*(?:[¶#§]|\[[^\[\]]{2,60}\])\s*")
+_OF_NOTES = lazy_regex(r"(?:^|[\s_-])(?:ref|reference|citation|footnote|fn|sup)(?=$|[\s_-])")
+_FOOTNOTE_MARK = lazy_regex(r"\s*(?:\[(?:\d{1,3}|[a-z])(?:[-–]\d{1,3})?\]\s*)+")
+
+
+def _without_heading_tools(root: Element) -> None:
+    """Remove permanent links (`¶`) and bracketed links to edit a section from headings."""
+    for heading in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6")):
+        for child in list(heading):
+            if child.tag not in ("a", "span"):
+                continue
+            is_link = child.tag == "a" or next(child.iter("a"), None) is not None
+            if is_link and _HEADING_TOOL.fullmatch("".join(child.itertext())):
+                _remove(child)
+
+
+def _without_footnote_marks(root: Element) -> None:
+    """Remove raised numbers in brackets whose class says that they refer to footnotes."""
+    for mark in list(root.iter("sup")):
+        if _OF_NOTES.search(mark.get("class") or "") and _FOOTNOTE_MARK.fullmatch("".join(mark.itertext())):
+            _remove(mark)
 
 
 # ---- shadow trees, noscript, emoji -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_HINTS, TAG_NUMBERS, hints_of
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document, Picture
 from newsmill.pipelines.extract.page.characters import character_classes
-from newsmill.pipelines.extract.page.roles import CONTENT, HIDING, METADATA_TAGS, ROLES
+from newsmill.pipelines.extract.page.roles import CONTENT, HIDING, KEPT_ON_TEXT, METADATA_TAGS, ROLES, RUNNING
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 
@@ -37,6 +37,8 @@ def _walk() -> Callable[[Element], Document]:
         metadata_tags=METADATA_TAGS,
         hints=TAG_HINTS,
         content=CONTENT,
+        kept_on_text=KEPT_ON_TEXT,
+        running=RUNNING,
         numbers=TAG_NUMBERS,
         other=OTHER_TAG,
         classes=character_classes().tobytes(),

@@ -14,6 +14,7 @@ from newsmill.pipelines.extract.page.roles import (
     HEADING,
     HIDING,
     INLINE,
+    KEPT_ON_TEXT,
     LINK,
     METADATA_TAGS,
     NAMING_ATTRIBUTES,
@@ -21,6 +22,7 @@ from newsmill.pipelines.extract.page.roles import (
     PLAYER,
     ROLES,
     RULE,
+    RUNNING,
     SKIP,
     WIDGET,
     WIDGET_LIMIT,
@@ -271,3 +273,43 @@ class _Walk:
                 changed = True
             if changed:
                 box.chain = containers[box.parent].chain | box.own
+        self.unname_text(headline)
+
+    def unname_text(self, headline: int) -> None:
+        """Clear the class hints of the boxes that hold the text below the headline.
+
+        The boxes with the same hints, taken together, must hold over two thirds of the running text below the
+        headline, also its first paragraph, and hardly any links. Words such as `column` and `widget` stand on
+        every box of a grid, and `no-comments` or `media-text` on the only one.
+        """
+        if headline < 0:
+            return
+        blocks, containers = self.blocks, self.containers
+        running, linked = [0], [0]
+        first = -1
+        for block in blocks:
+            counts = block.index > headline and block.chars >= RUNNING and 2 * block.link_chars < block.chars
+            if counts and first < 0:
+                first = block.index
+            running.append(running[-1] + (block.chars if counts else 0))
+            linked.append(linked[-1] + block.link_chars)
+        sums: dict[int, list[int]] = {}
+        for box in containers[1:]:
+            if box.own & ~KEPT_ON_TEXT and headline < box.first < box.end:
+                group = sums.setdefault(box.own, [0, 0, 0, 0])
+                if box.first >= group[2]:
+                    group[0] += running[box.end] - running[box.first]
+                    group[1] += linked[box.end] - linked[box.first]
+                    group[2] = box.end
+                    group[3] |= box.first <= first < box.end
+        freed = {
+            own
+            for own, (size, links, _, begins) in sums.items()
+            if begins and 3 * size > 2 * running[-1] and 5 * links < size
+        }
+        if not freed:
+            return
+        for box in containers[1:]:
+            if box.own in freed and box.first > headline:
+                box.own &= KEPT_ON_TEXT
+            box.chain = containers[box.parent].chain | box.own

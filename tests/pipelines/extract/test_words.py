@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill.pipelines.extract.fields.credit_labels import _HINTS
+from newsmill.pipelines.extract.lexicon import vocabulary
 from newsmill.pipelines.extract.lexicon.patterns import needed_words, samples
 from newsmill.pipelines.extract.lexicon.standing import INSIDE, STARTS, WHOLE
+from newsmill.pipelines.extract.lexicon.vocabulary import hints_in_python, hints_of
 from newsmill.pipelines.extract.lexicon.words import WordGroups, folded
 
 ROWS = (*STARTS, *INSIDE, *WHOLE)
@@ -109,3 +111,53 @@ def test_the_first_word_is_found_at_the_same_place(word_starts):
     ):
         for start in range(len(line) + 2):
             assert groups.find(line, start) == groups.find_in_python()(line, start), (line, start)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "articleBody",
+        "article-body__content HTMLMain mainNAV2",
+        "md:hidden [&>p]:footer p-name",
+        "imgDescription img_desc photo-credits photo-creditsRow",
+        "xarticlecontentx READMORE Side\tbar\x1cnav",
+        "figure  " + "a" * 60 + "  author",
+        "",
+    ],
+)
+def test_class_names_say_the_same_compiled_and_in_python(names):
+    assert vocabulary._reader()(names) == hints_in_python(names)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "nav",
+                "Nav",
+                "NAV",
+                "article",
+                "Body",
+                "img",
+                "desc",
+                "credit",
+                "s",
+                "-",
+                "_",
+                "1",
+                ":",
+                "[",
+                " ",
+                "\n",
+            ]
+        )
+    ).map("".join)
+    | st.text(st.characters(max_codepoint=127))
+)
+@settings(max_examples=300, deadline=None)
+def test_any_class_names_say_the_same_compiled_and_in_python(names):
+    assert vocabulary._reader()(names) == hints_in_python(names)
+
+
+def test_class_names_beyond_ascii_are_read():
+    assert hints_of("café-author") == hints_of("author")
