@@ -376,6 +376,43 @@ def may_be_escaped(text not None, const uint16_t[::1] classes not None, int firs
     return _may_be_escaped(<const uint32_t*>data, size, &classes[0], firsts)
 
 
+cdef list _telling(const Character* text, Py_ssize_t size, const uint8_t* kinds):
+    cdef list found = []
+    cdef Py_ssize_t at
+    cdef uint32_t before, after
+    cdef uint8_t kind
+    for at in range(size):
+        if <uint32_t>text[at] - 0xA0u >= 0x60u:
+            continue
+        kind = kinds[text[at]]
+        if not kind:
+            continue
+        before = text[at - 1] if at else 0
+        after = text[at + 1] if at + 1 < size else 0
+        if kind == 1 or (
+            after - 97u < 26u
+            and (kind == 2 or (kind == 4 and kinds[after]) or (kind == 8 and before - 97u < 26u))
+        ):
+            found.append(at)
+    return found
+
+
+def telling(text not None, const uint8_t[::1] kinds not None):
+    """The places of `accents.places_in`; `kinds` says what each character of latin-1 needs around it."""
+    if not isinstance(text, str):
+        raise TypeError("text: not a string")
+    if kinds.shape[0] != 0x100:
+        raise ValueError("kinds: one for each character of latin-1")
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if kind == 1:
+        return _telling(<const uint8_t*>data, size, &kinds[0])
+    if kind == 2:
+        return _telling(<const uint16_t*>data, size, &kinds[0])
+    return _telling(<const uint32_t*>data, size, &kinds[0])
+
+
 DEF GROUPS = 128  # more than there are groups of known scripts
 
 

@@ -12,6 +12,7 @@ from os.path import commonpath
 
 import msgspec
 
+from newsmill.pipelines.decode.accents import accented_in
 from newsmill.pipelines.decode.beam import bits_of, bytes_of
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, is_shown_by
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
@@ -108,6 +109,7 @@ def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
     repairs = list(_repairs_of(text, places, budget)) if places else []
     if may_lack and "\ufffd" in text:
         repairs = _with_slips(text, repairs)
+    repairs = _with_accents(text, repairs)
     left = left_in(text) if may_lack else []
     if budget.stopped is not None:
         left = sorted([*left, *_not_examined(text, places, budget.stopped)], key=lambda each: each.start)
@@ -128,14 +130,26 @@ _NOT_EXAMINED = "too much damage to examine"
 
 def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
     """Add repairs of GBK read as GB2312 where they do not overlap the other repairs."""
+    slips = (Repair(slip.start, slip.found, slip.restored, False, SLIPPED) for slip in slips_in(text))
+    return _merged(text, repairs, slips)
+
+
+def _with_accents(text: str, repairs: list[Repair]) -> list[Repair]:
+    """Add repairs of misread Latin alphabets where they do not overlap the other repairs."""
+    lines = (Repair(line.start, line.found, line.restored, False, line.channel) for line in accented_in(text))
+    return _merged(text, repairs, lines)
+
+
+def _merged(text: str, repairs: list[Repair], others: Iterator[Repair]) -> list[Repair]:
+    """All repairs, and those of the others that do not overlap them; both are in order."""
     taken = iter([*repairs, Repair(len(text), "", "", True, "")])
-    here, slips = next(taken), []
-    for slip in slips_in(text):
-        while here.start + len(here.found) <= slip.start and here.start < len(text):
+    here, added = next(taken), []
+    for other in others:
+        while here.start + len(here.found) <= other.start and here.start < len(text):
             here = next(taken)
-        if slip.start + len(slip.found) <= here.start:
-            slips.append(Repair(slip.start, slip.found, slip.restored, False, SLIPPED))
-    return sorted([*repairs, *slips], key=lambda each: each.start) if slips else repairs
+        if other.start + len(other.found) <= here.start:
+            added.append(other)
+    return sorted([*repairs, *added], key=lambda each: each.start) if added else repairs
 
 
 def _escaped(change: Repair, unescaped: Unescaped, text: str) -> Repair:
