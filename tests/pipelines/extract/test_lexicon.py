@@ -5,13 +5,14 @@ import re
 import pytest
 
 from newsmill import clean
+from newsmill.pipelines.extract.fields.biographies import begins_biography, introduced_author
 from newsmill.pipelines.extract.fields.cells import leads_to_author
 from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.names import is_organisation
 from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
 from newsmill.pipelines.extract.fields.title import without_site
-from newsmill.pipelines.extract.lexicon import outlets, roles
+from newsmill.pipelines.extract.lexicon import biographies, outlets, roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
 from newsmill.pipelines.extract.lexicon.patterns import (
     alternatives,
@@ -106,6 +107,24 @@ def test_every_role_behind_a_name_is_reached(suffix):
 @pytest.mark.parametrize("profession", [text for words, _ in roles.PROFESSIONS for text in samples(words)])
 def test_a_name_ends_before_every_profession(profession):
     assert people_in(f"Jane Doe, Senior {profession.title()}").persons == ["Jane Doe"]
+
+
+@pytest.mark.parametrize("words", [text for row, _ in biographies.AFTER_NAME for text in samples(row)])
+def test_a_note_about_an_author_may_go_on_with_every_verb(words):
+    assert (
+        begins_biography(f"Anna Lund {words.strip().replace('(x)', '(24)')} …", ["Anna Lund"]) == "Anna Lund"
+    )
+
+
+@pytest.mark.parametrize("words", [text for row, _ in biographies.AT_THE_PAPER for text in samples(row)])
+def test_every_phrase_of_a_paper_introduces_an_author(words):
+    assert introduced_author(f"Anna Lund is here, {words.strip()} sport") == "Anna Lund"
+
+
+def test_every_request_to_write_to_the_author_names_one():
+    for pattern, _ in biographies.CONTACT:
+        for text in samples(pattern.replace("{name}", "NAME")):
+            assert introduced_author(text.replace("NAME", "Anna Lund").strip()) == "Anna Lund", text
 
 
 @pytest.mark.parametrize("desk", samples(roles.DESKS))
