@@ -91,7 +91,8 @@ def main() -> None:
             if name in PEERS and (peer := PEERS[name]()) is not None:
                 print(measure(peer, sample[: arguments.peer_pages]).row(name))
         print(f"\nStart-up (a page of one line, median of 5): {start_up(Path(folder)):.2f} s")
-        first, *_, last = whole.values()
+        timings = list(whole.values())
+        first, last = timings[0], timings[-1]
         if len(whole) > 1:
             print(
                 f"{list(whole)[-1]} workers are {first.wall / last.wall:.2f} times as fast as {next(iter(whole))}."

@@ -19,7 +19,7 @@ _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 # glibc raises this threshold to the largest block it has freed, so pages of megabytes leave holes among small
-# blocks. With a fixed one, blocks of this size go back to the system at once: a tenth of a worker's memory.
+# blocks. With a fixed one, blocks of this size go back to the system at once.
 _FIXED_THRESHOLD = {"MALLOC_MMAP_THRESHOLD_": str(256 << 10)}
 
 
