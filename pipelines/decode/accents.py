@@ -30,7 +30,7 @@ class Accented(NamedTuple):
     channel: str
 
 
-_ACTUAL = ("cp1250", "iso8859_2", "cp1254", "cp1257", "iso8859_4")
+_ACTUAL = ("cp1250", "iso8859_2", "cp1254", "cp1257", "iso8859_3", "iso8859_4")
 _BY_CHARACTER = READERS[0].by_character  # windows-1252 with C1 controls
 
 # Characters, and what they need around them: nothing; a small letter behind; a consonant behind; small letters on both

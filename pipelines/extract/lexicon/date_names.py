@@ -13,7 +13,7 @@ __all__ = ["DATE_NAMES", "SURELY_PUBLISHED", "meaning_of_name"]
 # Meaning, pattern, why. The first matching row decides. Words are separated by anything that is not a letter.
 DATE_NAMES: tuple[tuple[Literal["published", "updated", "other"], re.Pattern[str], str], ...] = (
     ("other", lazy_regex((
-        r"expir|unpubl|valid|event|start|end(?!ed)|birth|copyright|generat|render|cache|build|zone|now|"
+        r"expir|unpubl|valid|event|start|end(?!ed|atum)|birth|copyright|generat|render|cache|build|zone|now|"
         r"server|current|until|deadline|crawl|index|comment|regist|login|visit|token|version|deploy|member"
         r"|session|reply|air"
     ), re.IGNORECASE),

@@ -791,6 +791,19 @@ cdef inline bint _has_own_text(xmlNode* node) noexcept nogil:
     return False
 
 
+cdef inline bint _begins_heading_tool(xmlNode* node) noexcept nogil:
+    """Whether an element begins with a character of `shown._TOOL_BEGINS`."""
+    cdef xmlNode* child = node.children
+    if child == NULL or child.type != XML_TEXT_NODE or child.content == NULL:
+        return False
+    cdef const char* text = <const char*>child.content
+    while text[0] == c" " or text[0] == c"\t" or text[0] == c"\n" or text[0] == c"\r":
+        text += 1
+    if text[0] == <char>0xC2:  # § and ¶
+        return text[1] == <char>0xA7 or text[1] == <char>0xB6
+    return text[0] == c"#" or text[0] == c"["
+
+
 cdef inline bint _is_beyond_ascii(const char* text) noexcept nogil:
     while text[0]:
         if text[0] & 0x80:
@@ -805,27 +818,29 @@ def unseen(_Element root not None):
         raise ValueError("no element of a tree")
     cdef list labels = [], icons = [], emoji = [], lines = []
     cdef bint templates = False, streamed = False, asides = False, icon_spans = False
-    cdef bint formulas = False, printed = False, preformatted = False
+    cdef bint formulas = False, printed = False, preformatted = False, heading_tools = False, raised = False
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef xmlNode* following
     cdef xmlNode* aside = NULL
+    cdef xmlNode* heading = NULL
     cdef xmlAttr* attribute
     cdef const char* name
     cdef const char* key
     cdef const char* value
     cdef int said
-    cdef bint is_plain, is_page, keeps_lines
+    cdef bint is_plain, is_page, keeps_lines, has_class
     while True:
         if node.type == XML_ELEMENT_NODE:
             name = <const char*>node.name
             is_plain = cetree._getNs(node) == NULL
             is_page = is_plain and (strcmp(name, "html") == 0 or strcmp(name, "body") == 0)
-            said, keeps_lines = 0, False
+            said, keeps_lines, has_class = 0, False, False
             attribute = node.properties
             while attribute != NULL:
                 key, value = <const char*>attribute.name, NULL
                 if key[0] == c"c" and strcmp(key, "class") == 0:
+                    has_class = True
                     value = _plain(attribute)
                     if value != NULL:
                         said = _said_by(value)
@@ -856,7 +871,14 @@ def unseen(_Element root not None):
             if keeps_lines or said & KEEPS_LINES:
                 lines.append(cetree.elementFactory(root._doc, node))
             if is_plain:
-                if name[0] == c"i":
+                if heading != NULL and not heading_tools:
+                    heading_tools = _begins_heading_tool(node)
+                if name[0] == c"h":
+                    if heading == NULL and c"1" <= name[1] <= c"6" and name[2] == 0:
+                        heading = node
+                elif name[0] == c"s":
+                    raised = raised or (has_class and strcmp(name, "sup") == 0)
+                elif name[0] == c"i":
                     if name[1] == 0:
                         if said & OF_ICON and _has_own_text(node):
                             icons.append(cetree.elementFactory(root._doc, node))
@@ -887,10 +909,12 @@ def unseen(_Element root not None):
         while following == NULL:
             if node == aside:
                 aside = NULL
+            if node == heading:
+                heading = NULL
             if node == top:
                 return (
                     labels, icons, emoji, lines, templates, streamed, asides, icon_spans, formulas, printed,
-                    preformatted,
+                    preformatted, heading_tools, raised,
                 )
             following = _element_node(node.next)
             if following == NULL:

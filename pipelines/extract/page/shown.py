@@ -43,6 +43,8 @@ class Unseen(NamedTuple):
     formulas       whether there is an element or script of a formula
     printed        whether there is an element whose class may mark a rendered formula
     preformatted   whether there is a `<pre>`, `<listing>` or `<xmp>`
+    heading_tools  whether an element in a heading begins like a link to the heading or to edit its section
+    raised         whether there is a `<sup>` with a class
     """
 
     labels: list[Element]
@@ -56,6 +58,8 @@ class Unseen(NamedTuple):
     formulas: bool
     printed: bool
     preformatted: bool
+    heading_tools: bool
+    raised: bool
 
 
 def as_shown(root: Element, source: bytes) -> Element:
@@ -79,9 +83,9 @@ def as_shown(root: Element, source: bytes) -> Element:
         _with_formulas_once(root)
     if unseen.preformatted:
         _with_code_lines(root)
-    if _PERMALINK in source or _EDITED in source:
+    if unseen.heading_tools and (_PERMALINK in source or _EDITED in source):
         _without_heading_tools(root)
-    if _FOOTNOTE in source:
+    if unseen.raised and _FOOTNOTE in source:
         _without_footnote_marks(root)
     if unseen.lines and _names_any(unseen.lines, ("style", "class"), _LINE_STYLES, source):
         _with_styled_lines(unseen.lines)
@@ -134,6 +138,12 @@ def unseen_in_python(root: Element) -> Unseen:
         or any((script.get("type") or "").startswith("math/tex") for script in named["script"]),
         printed=any(_OF_FORMULA.search(each.get("class") or "") for each in root.iter("span", "div")),
         preformatted=next(root.iter("pre", "listing", "xmp"), None) is not None,
+        heading_tools=any(
+            (part.text or "").lstrip(" \t\n\r").startswith(_TOOL_BEGINS)
+            for heading in root.iter(*_HEADINGS)
+            for part in heading.iterdescendants("*")
+        ),
+        raised=any("class" in mark.attrib for mark in root.iter("sup")),
     )
 
 
@@ -240,6 +250,8 @@ def _drop_icons(elements: list[Element]) -> None:
 
 # Where encyclopaedias and manuals write what a reader of the text does not read aloud.
 _PERMALINK, _EDITED, _FOOTNOTE = "¶".encode(), b"editsection", b"[1]"
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TOOL_BEGINS = ("¶", "#", "§", "[")
 _HEADING_TOOL = lazy_regex(r"\s*(?:[¶#§]|\[[^\[\]]{2,60}\])\s*")
 _OF_NOTES = lazy_regex(r"(?:^|[\s_-])(?:ref|reference|citation|footnote|fn|sup)(?=$|[\s_-])")
 _FOOTNOTE_MARK = lazy_regex(r"\s*(?:\[(?:\d{1,3}|[a-z])(?:[-–]\d{1,3})?\]\s*)+")
@@ -247,7 +259,7 @@ _FOOTNOTE_MARK = lazy_regex(r"\s*(?:\[(?:\d{1,3}|[a-z])(?:[-–]\d{1,3})?\]\s*)+
 
 def _without_heading_tools(root: Element) -> None:
     """Remove permanent links (`¶`) and bracketed links to edit a section from headings."""
-    for heading in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6")):
+    for heading in list(root.iter(*_HEADINGS)):
         for child in list(heading):
             if child.tag not in ("a", "span"):
                 continue

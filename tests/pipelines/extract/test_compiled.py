@@ -378,6 +378,7 @@ def test_a_matrix_of_another_size_is_an_error() -> None:
 WORDS = st.sampled_from(
     ["word", " ", "\n", "中文", "，", "\u3000", "\u200b", "\t\n ", "😀", "&nbsp;", "&amp;", "x\ny", "。"]
 )
+TOOLS = st.sampled_from(["¶", " #", "§1", "\n[edit]", "\u00a0¶", "Â"])
 TAGS = st.sampled_from(  # as on pages, and where they least belong
     [
         "p",
@@ -464,6 +465,8 @@ UNSEEN_TAGS = st.sampled_from(
         "template",
         "noscript",
         "pre",
+        "h2",
+        "sup",
         "xmp",
         "listing",
         "math",
@@ -506,7 +509,7 @@ UNSEEN_ATTRIBUTES = st.sampled_from(
     ]
 )
 UNSEEN = st.recursive(
-    WORDS,
+    WORDS | TOOLS,
     lambda inner: st.builds(
         lambda tag, attributes, parts: f"<{tag}{attributes}>{''.join(parts)}</{tag}>",
         UNSEEN_TAGS,

@@ -13,6 +13,7 @@ from newsmill.pipelines.extract.fields.names import is_organisation
 from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
 from newsmill.pipelines.extract.fields.title import without_site
 from newsmill.pipelines.extract.lexicon import biographies, outlets, roles
+from newsmill.pipelines.extract.lexicon.date_names import DATE_NAMES, meaning_of_name
 from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
 from newsmill.pipelines.extract.lexicon.patterns import (
     alternatives,
@@ -251,3 +252,11 @@ def test_needed_characters_are_of_every_match():
     assert needed_characters(r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.])\d(?P=sep)\d") == [frozenset("-/.")]
     assert needed_characters("年?(?:春节|月\\s?日)") == [frozenset("春月")]
     assert needed_characters(r"(?:\d|元)\s|[,.]?") == []
+
+
+@pytest.mark.parametrize(
+    ("meaning", "name"),
+    [(meaning, name) for meaning, pattern, _ in DATE_NAMES for name in samples(pattern.pattern)],
+)
+def test_every_name_of_a_date_has_the_meaning_of_its_row(meaning, name):
+    assert meaning_of_name(name) == meaning
