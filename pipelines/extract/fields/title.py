@@ -262,9 +262,18 @@ def _best_line(
         if is_copy and _better_copy(block, blocks[best], body_start):
             rule = why if score > best_score else rule
             best, best_score = block.index, max(score, best_score)
-        elif score > best_score and not is_copy:
+        elif not is_copy and score > best_score + _lead_of(blocks, best, block):
             best, best_score, rule = block.index, score, why
     return best, rule
+
+
+# By this much, the heading of a section must score more than the `h1` above it: it is nearer to the text.
+_H1_LEADS = 0.1
+
+
+def _lead_of(blocks: list[Block], best: int, block: Block) -> float:
+    """What a later line must score more than the best one so far."""
+    return _H1_LEADS if best >= 0 and blocks[best].heading == 1 and block.heading > 1 else 0.0
 
 
 def _may_be_headline(block: Block) -> bool:

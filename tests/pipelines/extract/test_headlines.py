@@ -103,3 +103,15 @@ def test_the_line_above_the_credit_of_an_office_is_the_headline():
         "together with the twenty agencies that lead the care, and none of them works for a profit.</p></div></body>"
     )
     assert clean(html.encode()).title == "Contractors get a report card"
+
+
+def test_the_heading_of_the_first_section_is_not_the_headline():
+    topics = "".join(f'<li><a href="/topic/{n}">Topic {n}</a></li>' for n in range(24))
+    menu = "".join(f'<li><a href="/c{n}">Channel {n}</a></li>' for n in range(6))
+    said = "The night ferry left the quay at ten with forty people on board, and the town watched it go from the wall. "
+    html = (
+        f"<html><head><title>Night ferry - Lan River</title></head><body><ul>{menu}</ul>"
+        f"<div class=hero><h1>Everything that towns ask about boats</h1><ul>{topics}</ul></div><div class=text>"
+        f"<h2>What is a night ferry?</h2><p>{said * 2}<p>{said * 3}<h2>How does it work?</h2><p>{said * 3}</div>"
+    )
+    assert clean(html.encode()).title == "Everything that towns ask about boats"
