@@ -83,10 +83,7 @@ def as_shown(root: Element, source: bytes) -> Element:
         _with_formulas_once(root)
     if unseen.preformatted:
         _with_code_lines(root)
-    if unseen.heading_tools and (_PERMALINK in source or _EDITED in source):
-        _without_heading_tools(root)
-    if unseen.raised and _FOOTNOTE in source:
-        _without_footnote_marks(root)
+    _without_tools_and_marks(root, unseen, source)
     if unseen.lines and _names_any(unseen.lines, ("style", "class"), _LINE_STYLES, source):
         _with_styled_lines(unseen.lines)
     if _may_be_escaped_twice(source):
@@ -138,13 +135,15 @@ def unseen_in_python(root: Element) -> Unseen:
         or any((script.get("type") or "").startswith("math/tex") for script in named["script"]),
         printed=any(_OF_FORMULA.search(each.get("class") or "") for each in root.iter("span", "div")),
         preformatted=next(root.iter("pre", "listing", "xmp"), None) is not None,
-        heading_tools=any(
-            (part.text or "").lstrip(" \t\n\r").startswith(_TOOL_BEGINS)
-            for heading in root.iter(*_HEADINGS)
-            for part in heading.iterdescendants("*")
-        ),
+        heading_tools=any(map(_may_have_tool, root.iter(*_HEADINGS))),
         raised=any("class" in mark.attrib for mark in root.iter("sup")),
     )
+
+
+def _may_have_tool(heading: Element) -> bool:
+    """Whether an element in a heading begins with one of `_TOOL_BEGINS`."""
+    parts = heading.iterdescendants("*")
+    return any((part.text or "").lstrip(" \t\n\r").startswith(_TOOL_BEGINS) for part in parts)
 
 
 def _may_be_icon(element: Element) -> bool:
@@ -255,6 +254,13 @@ _TOOL_BEGINS = ("¶", "#", "§", "[")
 _HEADING_TOOL = lazy_regex(r"\s*(?:[¶#§]|\[[^\[\]]{2,60}\])\s*")
 _OF_NOTES = lazy_regex(r"(?:^|[\s_-])(?:ref|reference|citation|footnote|fn|sup)(?=$|[\s_-])")
 _FOOTNOTE_MARK = lazy_regex(r"\s*(?:\[(?:\d{1,3}|[a-z])(?:[-–]\d{1,3})?\]\s*)+")
+
+
+def _without_tools_and_marks(root: Element, unseen: Unseen, source: bytes) -> None:
+    if unseen.heading_tools and (_PERMALINK in source or _EDITED in source):
+        _without_heading_tools(root)
+    if unseen.raised and _FOOTNOTE in source:
+        _without_footnote_marks(root)
 
 
 def _without_heading_tools(root: Element) -> None:
