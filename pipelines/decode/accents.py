@@ -33,8 +33,8 @@ class Accented(NamedTuple):
 _ACTUAL = ("cp1250", "iso8859_2", "cp1254", "cp1257", "iso8859_3", "iso8859_4")
 _BY_CHARACTER = READERS[0].by_character  # windows-1252 with C1 controls
 
-# Characters, and what they need around them: nothing; a small letter behind; a consonant behind; small letters on both
-# sides. ð and þ are ğ and ş in Turkish, š and ž on the Baltic; ý is ı; ì and ù are ě and ů; ³ and ¹ are ł and ą.
+# Characters, and what they need around them: nothing; a small letter after it; a consonant after it; small letters on
+# both sides. ð and þ are ğ and ş in Turkish, š and ž on the Baltic; ý is ı; ì and ù are ě and ů; ³ and ¹ are ł and ą.
 _ALWAYS, _BEFORE_LETTER, _BEFORE_CONSONANT, _INSIDE = "ðþýÐÞÝ", "ìòùº", "ãçõ", "³¹±¶¼¾¿"
 _CONSONANTS = "bcdfghjklmnpqrstvwxz"
 _TELLING = lazy_regex(
@@ -101,7 +101,7 @@ def _line(text: str, place: int, floor: int) -> tuple[int, int]:
     return start, stop.start() if stop else min(len(text), place + _LONGEST)
 
 
-# Bits that the letters must save together and each, and by which the next charset must be behind.
+# Bits that the letters must save together and each, and by which the best charset must lead.
 _LEAST_SAVED, _SAVED_A_LETTER, _AHEAD = 14.0, 4.0, 5.0
 _PLAIN_LETTERS = 2  # letters of ASCII that there must be for each changed one
 
@@ -125,7 +125,7 @@ def _explained(line: str) -> tuple[str, str] | None:
     if saved < max(_LEAST_SAVED, _SAVED_A_LETTER * changed):
         return None
     if oddities(restored) or any(other - bits < _AHEAD for other, text, _ in readings if text != restored):
-        return None  # signs inside words, which letters of one more charset are
+        return None  # symbols inside words: letters of another charset
     return restored, f"{charset_name(codec)} as windows-1252"
 
 
