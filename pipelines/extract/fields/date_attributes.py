@@ -20,7 +20,7 @@ from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.state_objects import (
     folded,
     holding,
-    is_headline,
+    holds_headline,
     objects,
     resolved,
     state_values,
@@ -235,7 +235,7 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     for value in state_values(root, holding(headline)):
         for item in objects(resolved(value), left):
             left -= 1
-            if any(is_headline(text, headline) for text in item.values()):
+            if holds_headline(item, headline):
                 published, changed = _dates_of_object(item)
                 if published:
                     return published, changed
@@ -251,7 +251,7 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             continue
         meaning = meaning_of_name(key)
-        stamp = parse_exact(str(value)) if meaning in ("published", "updated") else None
+        stamp = _stamp_of(value) if meaning in ("published", "updated") else None
         if stamp is None:
             continue
         if meaning == "updated":
@@ -260,6 +260,15 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
             rank = next((rank for rank, keys in enumerate(_BEST_KEYS) if keys.search(key)), len(_BEST_KEYS))
             found.append((rank, stamp))
     return [stamp for _, stamp in sorted(found, key=lambda ranked: ranked[0])], changed
+
+
+def _stamp_of(value: str | int) -> Stamp | None:
+    """A timestamp, or a date in words: `"published": "March 12, 2024"`."""
+    exact = parse_exact(str(value))
+    if exact is not None or not isinstance(value, str) or not 8 <= len(value) <= _LONGEST_VALUE:
+        return exact
+    written = find_dates(value)
+    return written[0].stamp if len(written) == 1 and written[0].stamp.year else None
 
 
 # `var createTime = '2024-03-12 08:15';`, `publish_time = "1710202500"`
