@@ -13,7 +13,7 @@ import msgspec
 
 from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credit_names import Credits
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, is_of_site, same_name
+from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, is_nobody, is_of_site, same_name
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import BUTTON_CELLS, OUTLET_ENDINGS
 from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
@@ -139,7 +139,7 @@ class Found:
 
     def may_be_author(self, name: str) -> bool:
         """Whether this is not an agency, and not the site's name unless that is a person's full name."""
-        if is_agency(name):
+        if is_agency(name) or is_nobody(name):
             return False
         return not self.spaced or not self.is_site(name) or is_full_name(name)
 

@@ -26,6 +26,7 @@ from newsmill.pipelines.extract.fields.state_objects import (
     state_values,
 )
 from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
+from newsmill.pipelines.extract.lexicon.vocabulary import Hint, hints_of
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -134,7 +135,7 @@ def _meaning_of(node: Element) -> Meaning | None:
     if node.get("pubdate") is not None:
         return "published"
     words = (node.get("class") or "").lower()
-    if re.search(r"\b(?:entry-)?published?\b|\bpubdate\b", words):
+    if re.search(r"\b(?:entry-)?published?\b|\bpubdate\b|\bentry-date\b", words):
         return "published"
     return "updated" if re.search(r"\b(?:updated|modified)\b", words) else None
 
@@ -190,7 +191,9 @@ _MOST_FOUND = 50
 
 
 def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change according to microdata, else the one day that all `<time>` elements name."""
+    """Publication and change according to microdata, else the one day that the `<time>` elements outside lists of
+    other stories and comments name.
+    """
     published: list[Stamp] = []
     changed: list[Stamp] = []
     for node in itertools.islice(filter(_is_microdata, _described()(root)), _MOST_FOUND):
@@ -203,16 +206,29 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
     if not published:
         times = [
             stamp
-            for value in itertools.islice(
-                filter(None, (node.get("datetime") for node in root.iter("time"))), _MOST_FOUND
-            )
-            if (stamp := parse_exact(value.strip()))
+            for node in itertools.islice(root.iter("time"), _MOST_FOUND)
+            if (stamp := parse_exact((node.get("datetime") or "").strip())) and not _is_of_another(node)
         ]
         if len({stamp.day_only for stamp in times}) == 1 and not any(
             stamp.day_only == times[0].day_only for stamp in changed
         ):
             published = times[:1]
     return published, changed
+
+
+_OF_ANOTHER = int(Hint.RELATED | Hint.COMMENT)
+_MOST_AROUND = 8
+
+
+def _is_of_another(node: Element) -> bool:
+    """Whether an element is in a list of other stories or in a comment, by the names of the elements around it."""
+    for around in itertools.islice(node.iterancestors(), _MOST_AROUND):
+        if around.tag in ("body", "main", "article"):
+            return False
+        names = f"{around.get('class') or ''} {around.get('id') or ''}"
+        if names != " " and hints_of(names) & _OF_ANOTHER:
+            return True
+    return False
 
 
 _MOST_NODES = 20_000

@@ -88,7 +88,7 @@ def state_authors(root: Element, title: str) -> list[str]:
 
 
 def _credited(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The authors of an object that keeps them a level deeper: `"credits": {"by": […]}`, `"_embedded": {"author": …}`."""
+    """The authors of an object that keeps them a level deeper: `"credits": {"by": […]}`."""
     for key in ("credits", "_embedded"):
         inner = item.get(key)
         if isinstance(inner, dict):

@@ -11,7 +11,16 @@ from newsmill.pipelines.extract.page.literals import literals_of_script
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["folded", "holding", "holds_headline", "is_headline", "lowered", "objects", "resolved", "state_values"]
+__all__ = [
+    "folded",
+    "holding",
+    "holds_headline",
+    "is_headline",
+    "lowered",
+    "objects",
+    "resolved",
+    "state_values",
+]
 
 _SHORTEST_SCRIPT = 30  # characters
 

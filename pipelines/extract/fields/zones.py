@@ -149,10 +149,19 @@ def _opening_lines(blocks: Sequence[Block], body: Sequence[int], title_at: int) 
             continue
         if len(text) > _LONGEST_OPENING or text.endswith(ENDINGS):
             break
-        if may_hold_date(text) and _is_date(text):
+        if may_hold_date(text) and _is_date_line(text):
             count = number + 1
     follows = body[count : count + 2] if count else ()
     return count if any(len(blocks[at].text) >= _LEAST_TEXT for at in follows) else 0
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a line holds a date and little else: a label, a name, a counter."""
+    dates = find_dates(text)
+    return bool(dates) and len(text) - (dates[-1].end - dates[0].start) <= _MOST_BESIDE
+
+
+_MOST_BESIDE = 40
 
 
 def _page_of(document: Document, title_at: int, body: Sequence[int], site: str | None) -> _Page:
