@@ -23,7 +23,7 @@ from pathlib import Path
 from generated_sites import KINDS, Labelled, generate
 
 from newsmill.pipelines.clean import clean
-from newsmill.pipelines.extract.body.profile import Learner, SiteProfile, site_key
+from newsmill.pipelines.extract.body.site_profile import Learner, SiteProfile, site_key
 from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.runs.learning import observe_page
 

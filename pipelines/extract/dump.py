@@ -18,17 +18,17 @@ from lxml import etree
 
 from newsmill.pipelines.extract.body.paragraphs import warnings_of
 from newsmill.pipelines.extract.explain import Decision
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.names import is_person
-from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.person_names import is_person
+from newsmill.pipelines.extract.fields.read_fields import FieldReading, read_fields
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
 from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind

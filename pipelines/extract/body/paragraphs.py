@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.record import Fields, Kind
 from newsmill.pipelines.regex import lazy_regex

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.page.character_classes import WIDE_WEIGHT, width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["SHORT_LINE", "YEAR", "is_as_wide_as", "is_read_more"]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
 from newsmill.pipelines.extract.fields.credit_datelines import parse_dateline, parse_sign_off
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
 
 
 def people(persons):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
 
 TEXT = [
     "The ferry to Holm island will sail every hour from the first of May, the harbour office said on Tuesday.",

@@ -9,7 +9,7 @@ from stories import MILL
 
 from newsmill.pipelines.extract import extract, parse
 from newsmill.pipelines.extract.dump import read_dump
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
 
 PROSE: dict[str, list[str]] = {
     "en": [

@@ -7,7 +7,7 @@ from stories import MILL, paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 from newsmill.pipelines.extract.body.inserted import biography
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
 
 MENU = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in ("News", "Sport", "Weather", "Letters"))
 
