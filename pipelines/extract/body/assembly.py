@@ -3,7 +3,7 @@
 Each step is a function and has a name that `explain` shows: `model` (probabilities), `anchor` (an
 article is in one container), `run` (neighbouring blocks get the same label unless there is a reason not to),
 `table` (a data table is kept as a whole), `hidden`, `dialog`, `repeated`, `second article`, `related list`,
-`teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends), `title`,
+`teaser`, `search words`, `line` (boilerplate lines such as 责任编辑 or "Read more" at the ends), `title`,
 `caption`, `linked`, `region` (blocks outside the main region, see `regions`). This module chooses; what is then added
 is in `complete_structures`, and what is removed in `copies_and_overlays`, `related_links`, `interruptions` and
 `trim_ends`.

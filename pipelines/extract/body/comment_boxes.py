@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from newsmill.pipelines.extract.body.features import Features
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
@@ -184,6 +184,6 @@ def _is_vote(block: Block) -> bool:
 def _is_announced(blocks: list[Block], first: int) -> bool:
     """Whether the line above, or the first line, is a heading for comments."""
     return any(
-        standing_line_kind(block.text, credits=False) == "comments"
+        boilerplate_kind(block.text, credits=False) == "comments"
         for block in blocks[max(first - 1, 0) : first + 1]
     )

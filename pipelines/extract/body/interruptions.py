@@ -12,7 +12,7 @@ import numpy as np
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.thresholds import CAPTION_HINT, CELL_TAGS
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
@@ -310,7 +310,7 @@ def _is_in_caption(boxes: list[Container], index: int) -> bool:
 def _is_announced(blocks: list[Block], index: int) -> bool:
     """Whether the sentence directly above introduces this line with a colon."""
     before = blocks[index - 1].text if index else ""
-    return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and standing_line_kind(before) is None
+    return len(before) >= _ANNOUNCING and before.endswith((":", "：")) and boilerplate_kind(before) is None
 
 
 _ANNOUNCING = 40

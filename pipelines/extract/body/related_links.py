@@ -15,7 +15,7 @@ from newsmill.pipelines.extract.body.thresholds import (
     TRUNCATION_MARKS,
     WHOLE_ARTICLE_CHARS,
 )
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.regex import lazy_regex
 
@@ -173,7 +173,7 @@ def _is_headed(blocks: list[Block], index: int) -> bool:
     """Whether one of the lines directly above introduces other stories."""
     return any(
         len(block.text) <= CELL_CHARS
-        and standing_line_kind(block.text) == "related"
+        and boilerplate_kind(block.text) == "related"
         and not _READ_ON.match(block.text)
         for block in blocks[max(0, index - _HEADED) : index]
     )

@@ -1,4 +1,4 @@
-"""Trim both ends of a body: the title and what is above it, standing lines, last headings and last links."""
+"""Trim both ends of a body: the title and what is above it, boilerplate lines, last headings and last links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsmill.pipelines.extract.body.thresholds import (
     PROSE_CHARS,
     WHOLE_ARTICLE_CHARS,
 )
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credit_names import is_line_of_names
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
@@ -21,7 +21,7 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = ["trim", "without_last_headings", "without_last_links", "without_numbers"]
 
 _ABOVE_TITLE = 0.15
-# How far from either end a standing line may be, in blocks. The kinds in `_ANYWHERE` are removed everywhere.
+# How far from either end a boilerplate line may be, in blocks. The kinds in `_ANYWHERE` are removed everywhere.
 _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Hint.TITLE)
@@ -41,7 +41,7 @@ _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "cou
 
 
 def trim(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
-    """Drop the headline and the standing lines before, after and inside the text."""
+    """Drop the headline and the boilerplate lines before, after and inside the text."""
     blocks, last = document.blocks, len(kept) - 1
     result = []
     heading = _headline_above(document, features, kept)
@@ -55,7 +55,7 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
         if (not (near_start or near_end) and len(text) > _LINE_LENGTH) or is_code(document, blocks[index]):
             result.append(index)
             continue
-        kind = _standing_line(document, blocks[index], near_start)
+        kind = _boilerplate_line(document, blocks[index], near_start)
         if kind is None and not result and place < last and is_line_of_names(text):
             kind = "byline"
         if kind is not None and (near_start or near_end or kind in _ANYWHERE):
@@ -94,7 +94,7 @@ def _heads_a_section(document: Document, features: Features, above: list[int]) -
 _HEADLINE_REACH = 40
 
 
-def _standing_line(document: Document, block: Block, near_start: bool) -> str | None:
+def _boilerplate_line(document: Document, block: Block, near_start: bool) -> str | None:
     """The kind of a line that is not part of the text, or None for running text."""
     text = block.text
     ends = text.endswith(ENDINGS)
@@ -108,7 +108,7 @@ def _standing_line(document: Document, block: Block, near_start: bool) -> str | 
         return "subtitle"
     # 记者昨天见到他时，他正在补网。 is a sentence, although it begins like a credit.
     linked = block.link_density > MOSTLY_LINKED
-    return standing_line_kind(text, credits=not ends or len(text) < _SENTENCE, linked=linked)
+    return boilerplate_kind(text, credits=not ends or len(text) < _SENTENCE, linked=linked)
 
 
 def _is_date_line(text: str) -> bool:

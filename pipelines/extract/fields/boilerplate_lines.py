@@ -1,7 +1,7 @@
-"""Standing lines: what pages put around a body and between its paragraphs, recognized from the line alone.
+"""Boilerplate lines: what pages put around a body and between its paragraphs, recognised from the line alone.
 
 The tables are in `newsmill.pipelines.extract.lexicon.boilerplate_lines`; credits have their own grammar. The whole
-line must be a standing line: one that begins like it and continues as prose is text. The caller decides where
+line must be a boilerplate line: one that begins like it and continues as prose is text. The caller decides where
 a line may be dropped, only near an end of the body or anywhere.
 """
 
@@ -24,7 +24,7 @@ from newsmill.pipelines.extract.lexicon.boilerplate_lines import (
     STARTS,
     SURE,
     WHOLE,
-    Standing,
+    Boilerplate,
 )
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words, prefilter
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE, MARKS_ANYWHERE
@@ -32,7 +32,7 @@ from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.character_classes import width
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["standing_line_kind"]
+__all__ = ["boilerplate_kind"]
 
 # Punctuation, symbols and digits stripped from both ends of a line.
 _PUNCTUATION = (
@@ -67,7 +67,7 @@ class _Asked(NamedTuple):
 
 # All rows in order: patterns for the start of a line, for its inside, and for the whole line.
 _FIRST_INSIDE, _FIRST_WHOLE = len(STARTS), len(STARTS) + len(INSIDE)
-_ROWS: tuple[Standing, ...] = (*STARTS, *INSIDE, *WHOLE)
+_ROWS: tuple[Boilerplate, ...] = (*STARTS, *INSIDE, *WHOLE)
 _PARTS = (1 << _FIRST_WHOLE) - 1
 _LONGEST_INSIDE = max(row.longest for row in INSIDE)
 _LONGEST_WHOLE = max(row.longest for row in WHOLE)
@@ -109,8 +109,8 @@ _EMPTY_SOURCE = lazy_regex(r"[（(\[【]?(?:本文|文章)?[来來]源\s?[：:]"
 
 
 @remembered
-def standing_line_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
-    """The kind of standing line, or None for running text.
+def boilerplate_kind(text: str, *, credits: bool = True, linked: bool = False) -> str | None:
+    """The kind of boilerplate line, or None for running text.
 
     `byline`, `editors`, `source` for a line that consists of credits; else a kind from the tables:
     `original-title`, `disclaimer`, `comments`, `copyright`, `follow`, `counts`, `buttons`, `crumbs`,

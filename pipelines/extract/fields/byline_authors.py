@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.byline_findings import (
     FIRST_CELL,
     LONGEST_LINE,
@@ -201,7 +201,7 @@ def _people_in_bylines(found: Found, lines: list[Line], date_at: int) -> Iterato
             and (is_cased(line.text) or _begins_with_name(line.text))
         ):
             continue
-        if standing_line_kind(line.text, credits=False) is not None:
+        if boilerplate_kind(line.text, credits=False) is not None:
             continue
         people = people_in(line.text, found.own)
         if people.share < 0.5:  # `ANA RUIZ | VALMAR`

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
@@ -764,4 +764,4 @@ def _is_subtitle(block: Block, title: Block) -> bool:
         names = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
         if not smaller and not _SUBTITLE_NAME.search(names):
             return False
-    return not (find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3)
+    return not (find_dates(text) or boilerplate_kind(text) or parse_credit_line(text).share > 0.3)

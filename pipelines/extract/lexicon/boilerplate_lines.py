@@ -1,5 +1,5 @@
-"""Standing lines: boilerplate around a text and between its paragraphs, recognised by the words it starts
-with, contains or consists of.
+"""Boilerplate lines around a text and between its paragraphs, recognised by the words they start
+with, contain or consist of.
 
 Tables only; `newsmill.pipelines.extract.fields.boilerplate_lines` applies them. A line that starts like one of these
 may still be prose (`Copyright law has not kept up …`). A line that ends like a sentence must therefore also
@@ -20,11 +20,11 @@ __all__ = [
     "STARTS",
     "SURE",
     "WHOLE",
-    "Standing",
+    "Boilerplate",
 ]
 
 
-class Standing(NamedTuple):
+class Boilerplate(NamedTuple):
     """A row: kind of line, pattern, maximum length of the line in characters, and why it is here."""
 
     kind: str
@@ -42,8 +42,8 @@ _PLATFORM = (
 )
 # Matched at the start of a line; a row that ends in `$` also constrains the rest. Text may start the same
 # way, which is why most of these lines only count near the end of a body.
-STARTS: tuple[Standing, ...] = (
-    Standing("wall", (
+STARTS: tuple[Boilerplate, ...] = (
+    Boilerplate("wall", (
         r"^.{0,120}?(?:(?:article|story|content|post|text) is (?:only |exclusively )?(?:for|available "
         r"(?:only )?to|reserved for|exclusive to) (?:our |paying |registered )?(?:subscribers|members)|"
         r"already (?:a (?:subscriber|member)|subscribed|have an account)\?|subscribe (?:now )?to (?:read|"
@@ -53,7 +53,7 @@ STARTS: tuple[Standing, ...] = (
         r"unlimited|instant|complete) (?:digital )?access\b|^Subscribe (?:now )?(?:for|from) (?:just |only |"
         r"as little as )?[$€£]"
     ), 200, "who may read on: English"),
-    Standing("wall", (
+    Boilerplate("wall", (
         r"^.{0,120}?(?:weiterlesen mit\b|lesen sie weiter mit|(?:artikel|inhalt|beitrag|text) ist (?:nur |"
         r"exklusiv )*(?:für|mit) .{0,30}(?:abonnent|abo\b)|(?:jetzt|nur) \d+ (?:wochen|monate?) (?:für|gratis|"
         r"kostenlos)|bereits abonnent|(?:schon|bereits) (?:ein abo|"
@@ -61,7 +61,7 @@ STARTS: tuple[Standing, ...] = (
         r"(?:toegankelijk )?voor abonnees|al abonnee\?|för prenumeranter|redan prenumerant|(?:for|er) "
         r"abonnenter|allerede abonnent)"
     ), 200, "who may read on: German, Dutch, Nordic"),
-    Standing("wall", (
+    Boilerplate("wall", (
         r"^.{0,120}?(?:réservée?s? (?:à nos|aux) abonnés|déjà abonné|abonnez-vous pour (?:lire|accéder|"
         r"continuer)|il vous reste .{0,24} à (?:lire|découvrir)|pour lire la suite|(?:exclusivo|solo|sólo|"
         r"reservado) para (?:nuestros )?(?:suscriptores|socios|abonados|assinantes)|ya eres suscriptor|"
@@ -69,14 +69,14 @@ STARTS: tuple[Standing, ...] = (
         r"(?:riservato|esclusivo|solo) (?:agli|per gli|ai) abbonati|sei già abbonato|abbonati per "
         r"(?:leggere|continuare))"
     ), 200, "who may read on: French, Spanish, Portuguese, Italian"),
-    Standing("wall", (
+    Boilerplate("wall", (
         r"^.{0,120}?(?:(?:tylko|wyłącznie) dla (?:prenumeratorów|subskrybentów|abonentów)|masz już "
         r"(?:prenumeratę|subskrypcję|dostęp)|(?:kup|wykup) dostęp|aby czytać dalej|(?:jen|pouze) pro "
         r"předplatitele|máte již předplatné|(?:доступ\w*|только) .{0,20}(?:по подписке|для подписчиков|"
         r"подписчикам)|уже есть подписка|оформите подписку|чтобы (?:читать дальше|дочитать|прочитать "
         r"полностью)|csak előfizetők|(?:sadece|yalnızca) abone\w*|zaten abone misiniz|μόνο για συνδρομητές)"
     ), 200, "who may read on: Slavic languages, Hungarian, Turkish, Greek"),
-    Standing("wall", (
+    Boilerplate("wall", (
         r"^.{0,120}?(?:(?:本文|此文|全文|本篇|本内容|本內容|以下内容|以下內容).{0,10}(?:会员|會員|付费|"
         r"付費|订阅|訂閱|VIP).{0,10}(?:专享|專享|专属|專屬|限定|可读|可讀|阅读|閱讀)|(?:开通|開通|加入|"
         r"成为|成為|购买|購買|订阅|訂閱|登录|登入).{0,12}(?:即可|后可|後可|继续|繼續|解锁|"
@@ -85,19 +85,19 @@ STARTS: tuple[Standing, ...] = (
         r"すると)(?:続き|全文)|ログインして(?:続き|全文)|(?:기사|콘텐츠|전문).{0,16}(?:유료|회원|"
         r"구독자).{0,10}(?:전용|만 |가능)|로그인 후 이용|구독(?:하고|하면|\s?후) .{0,10}(?:전문|기사|읽))"
     ), 200, "who may read on: Chinese, Japanese, Korean"),
-    Standing("wall", (
+    Boilerplate("wall", (
         r"^.{0,120}?(?:للمشتركين فقط|(?:المقال|المحتوى) .{0,20}للمشتركين|למנויים בלבד|כבר מנוי|dành "
         r"(?:riêng )?cho (?:thành viên|hội viên|độc giả đăng ký)|khusus (?:pelanggan|member)|ویژه مشترکین|"
         r"केवल (?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก)"
     ), 200, "who may read on: Arabic, Hebrew, Vietnamese, Indonesian and others"),
-    Standing("original-title", LINE_START
+    Boilerplate("original-title", LINE_START
         + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200,
             "the headline the text had elsewhere"),
-    Standing("disclaimer", LINE_START + (
+    Boilerplate("disclaimer", LINE_START + (
         r"(?:免责声明|特别声明|版权声明|郑重声明|重要声明|声明|風險提示|风险提示|风险警示|免責聲明|"
         r"免責事項|Disclaimer|Haftungsausschluss|Aviso legal|Дисклеймер)\s?[:：]"
     ), 900, "what the outlet does not answer for"),
-    Standing("disclaimer", LINE_START + (
+    Boilerplate("disclaimer", LINE_START + (
         r"(?:本文(?:仅|只)代表|(?:以上|文章|本文)?(?:内容|观点)仅(?:代表|供)|本文(?:系|为|是|"
         r"由).{0,20}(?:原创|首发|授权)|本文(?:来自|来源于?|源自|首发[于自]|原载于?|转载?[自于]|"
         r"[选摘]自).{0,60}(?:公众号|公号|授权|转载|(?:作者|ID|编辑|题图)\s?[:：])|(?:未经|如需|"
@@ -106,7 +106,7 @@ STARTS: tuple[Standing, ...] = (
         r"(?:originally|first) published|has been updated)|The content is provided for information|Мнение "
         r"(?:автора|редакции) может)"
     ), 400, "whose view it is, who may copy it"),
-    Standing("disclaimer", LINE_START + (
+    Boilerplate("disclaimer", LINE_START + (
         r"This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|updated|"
         r"modified|edited) (?:on|at|to|with) |(?:(?:This|The|All|Any) )?(?:\w+ ){0,3}(?:material|"
         r"information|contents?|article|post|document|"
@@ -116,12 +116,12 @@ STARTS: tuple[Standing, ...] = (
         r")?(?:information|educational)(?:al)?(?: (?:and|or) (?:information|education)(?:al)?)?(?: "
         r"purposes)? only)"
     ), 900, "what the text is no replacement for"),
-    Standing("copyright", LINE_START + (
+    Boilerplate("copyright", LINE_START + (
         r"(?:版权(?:所有|归)|著作权|Copyright|©|\(c\)|All rights reserved|Todos los derechos|Todos os "
         r"direitos|Tous droits|Alle Rechte|Tutti i diritti|Все права|Hak cipta|Hakcipta|جميع "
         r"الحقوق|無断転載|禁無断|저작권자|무단\s?전재|ⓒ|Перепечатка|При (?:цитировании|перепечатке))"
     ), 300, "copyright"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击(?:下载"
         r"|关注|进入|这里|此处|查看|阅读原文)|更多(?:精彩|资讯|内容|新闻|猛料).{0,30}(?:关注|下载|扫|点击|"
         r"请|登录)|Follow (?:us|@|(?!up\b)\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download "
@@ -130,7 +130,7 @@ STARTS: tuple[Standing, ...] = (
         r"(?:juga|berita)|تابعونا|تابعوا|اشترك|Suivez-nous|Folgen Sie|Siga "
         r"o|Seguici|LINEで|友だち追加|제보는|카카오톡)"
     ), 160, "follow us, get the app"),
-    Standing("related", LINE_START + (
+    Boilerplate("related", LINE_START + (
         r"(?:延伸(?:阅读|阅读：|·|\s?·\s?推荐)|相关(?:阅读|新闻|链接|报道|文章|推荐|资讯|专题)|推荐阅读|"
         r"更多阅读|阅读更多|猜你喜欢|此前报道|新闻链接|相關(?:新聞|閱讀|報導|文章)|延伸閱讀|"
         r"Related(?:\s(?:stories|articles|news|content|topics|reading|links|:)|:|$)|Read "
@@ -142,35 +142,35 @@ STARTS: tuple[Standing, ...] = (
         r"(?:aussi|également)|Lesen Sie auch|Mehr zum Thema|Leggi anche|Lees ook|Xem thêm|Đọc thêm|Czytaj "
         r"(?:też|także)|İlgili haber)"
     ), 120, "where to read on"),
-    Standing("tags", LINE_START + (
+    Boilerplate("tags", LINE_START + (
         r"(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics|Keywords|Теги|Тэги|Темы|"
         r"タグ|キーワード|태그|Etiquetas|Temas|Mots[- ]clés|Schlagw[oö]rter|Tag "
         r"terkait|الوسوم|كلمات)\s?[:：]"
     ), 200, "keywords"),
-    Standing("paging", LINE_START + (
+    Boilerplate("paging", LINE_START + (
         r"(?:上一篇|下一篇|上一页|下一页|上一則|下一則|返回(?:首页|列表|顶部|频道)|余下全文|点击.{0,4}全文"
         r"|阅读(?:原文|全文)|查看原文|记事を読む|記事を読む|次ページ|前ページ|続きを読む|阅读下一篇|"
         r"查看更多|Continue reading|Next page|Previous (?:page|article)|Back to top)"
     ), 80, "paging"),
-    Standing("correction", LINE_START + (
+    Boilerplate("correction", LINE_START + (
         r"(?:纠错|我要(?:纠错|反馈|举报|评论)|举报|报错|打印|分享到|收藏|复制链接|打印本页|关闭窗口|【打印"
         r"|\+1|Report a typo|Сообщить об ошибке|Share this|分享至)"
     ), 60, "buttons"),
-    Standing("correction", LINE_START + (
+    Boilerplate("correction", LINE_START + (
         r"(?:To (?:view|see|watch|play|use|hear|read) .{0,60}\b(?:javascript|flash player|cookies)|(?:This|"
         r"The) (?:content|video|player|page|feature|website|site) requires .{0,30}(?:javascript|flash)|"
         r"(?:Please )?(?:enable|activate|turn on|switch on) (?:javascript|cookies)\b|Javascript (?:is|must be|"
         r"needs to be|appears to be) |(?:您|你)的浏览器(?:不支持|版本过低|暂不支持|太旧)|Your browser (?:does not|"
         r"doesn['’]t|is too old)|Su navegador no|Tu navegador no|Ваш браузер (?:не|устарел)|お使いのブラウザ)"
     ), 200, "what a player asks of a browser, or says to one that cannot play"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:(?:Follow|Join) (?:the |our )?(?:[\w.'’-]+ ){0,4}(?:channel|page|account|community)\b|Follow "
         r"(?:(?-i:[A-Z@])[\w.'’-]+ ){1,4}on (?:Twitter|X|Instagram|Facebook|Threads|LinkedIn|TikTok|YouTube|"
         r"Telegram|WhatsApp)\b|[ÚU]nete a nuestr|Sigue (?:nuestr|el canal|a .{2,20} en )|Следите за|"
         r"Присоединяйтесь|Siga-?nos|Junte-se|Rejoignez(?: nous|-nous)|Ikuti (?:saluran|channel|akun)|"
         r"Gabung)"
     ), 160, "follow us, more languages"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:(?:(?:follow|folgen sie|folgt|suivez|sig[au]e?|segui(?:te)?|obserwuj(?:cie)?|śledź(?:cie)?|volg|följ|"
         r"følg|seuraa|подписывайтесь|следите|ikuti|theo dõi)\b.{2,70}?\b(?:on|auf|sur|en|su|no|na|op|på|в|di|"
         rf"trên) {_PLATFORM}(?:\W|(?<=@)\w+|\b(?:and|und|et|y|e|i|or|oder|ou|o|en|og|och|и|или|ja|dan|và|"
@@ -180,17 +180,17 @@ STARTS: tuple[Standing, ...] = (
         r"(?:that )?(?:we|you can (?:get|follow|read|join|listen))\b.{0,80}\b(?:channel|newsletters?|apps?"
         r"|podcasts?|WhatsApp|Telegram)\b))"
     ), 300, "apps and channels of the outlet, in a sentence or two"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:Like this (?:story|article|post|video)\?|If you (?:enjoyed|liked) "
         r"(?:this|reading)|(?:Get|Sign up|Subscribe|Let|Want|Have) .{0,100}\b(?:to|in|meet) your "
         r"inbox\b|Enjoy(?:ed|ing) this (?:story|article|post))"
     ), 300, "like it, share it, have it sent"),
-    Standing("related", LINE_START + (
+    Boilerplate("related", LINE_START + (
         r"(?:También (?:te puede|puede|puedes leer|lee)|Te (?:puede|recomendamos|podría)|Mira también|Vea "
         r"también|Ver también|Leé también|Смотрите также|Saiba mais|Voir aussi|Das könnte Sie|Auch "
         r"interessant|Vedi anche|Läs också|Lue myös|شاهد أيض)"
     ), 120, "where to read on, more languages"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:Obserwuj(?:cie)? (?:nas|nasz)|Śledź nas|Polub nas|Dołącz do nas|Pobierz (?:naszą )?aplikację|"
         r"Zapisz się (?:na|do) (?:nasz|newsletter)|Sledujte (?:nás|naše?)|Stáhněte si (?:naši )?aplikaci|"
         r"Přihlaste se k odběru|Kövess(?:en)? minket|Urmăr(?:ește|iți)-ne|Ακολουθήστε (?:μας|το|τη)|"
@@ -201,7 +201,7 @@ STARTS: tuple[Standing, ...] = (
         r"ติดตาม(?:เรา|ข่าวสาร)|กดติดตาม|ดาวน์โหลดแอป|Bizi .{2,50}(?:takip ed|beğen)|WhatsApp kanalımız|"
         r"Google News['’]?te |Son dakika .{2,40}uygulama)"
     ), 160, "follow us, get the app; languages of central Europe, the Near East and Asia"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:(?:この)?続きは(?:アプリ|電子版|本紙|紙面)|アプリで(?:続き|全文|読む)|"
         r"公式(?:LINE|X|アカウント|アプリ|SNS)|(?:無料)?アプリを(?:無料で)?(?:ダウンロード|"
         r"インストール)|네이버에서 .{1,20}(?:구독|채널|팔로우)|카카오톡에서|제보하기|\[?제보|채널\s?추가|"
@@ -218,14 +218,14 @@ STARTS: tuple[Standing, ...] = (
         r")?(?:приложение|бесплатное)|Самы[ех] .{2,40}(?:Telegram|Телеграм|МАХ|MAX|канал)|(?:Ещё|Еще)? "
         r"?больше новостей|Читайте нас|Мы в (?:Telegram|Телеграм|MAX|Дзене|VK|ВК))"
     ), 160, "follow us, get the app; more words of more languages"),
-    Standing("tags", LINE_START + (
+    Boilerplate("tags", LINE_START + (
         r"(?:Tagi|Słowa kluczowe|Štítky|Klíčová slova|Kľúčové slová|Címkék|Etiketler|Anahtar kelimeler|"
         r"Etichete|Etichette|Argomenti|Ετικέτες|Λέξεις[- ]κλειδιά|Từ khóa|Chủ đề|टैग|कीवर्ड|"
         r"برچسب[\s\u200c]?ها|کلیدواژه[\s\u200c]?ها|תגיות|תגים|แท็ก|คำค้น|الكلمات (?:المفتاحية|الدالة|"
         r"الدلالية)|وسوم|Palavras[- ]chave|Assuntos|Stichw[oö]rter|Stichworte|Themen|Ключевые слова|Метки|"
         r"Trefwoorden|Nyckelord|Emneord|Avainsanat|Kata kunci|Topik)\s?[:：]"
     ), 200, "keywords, more languages"),
-    Standing("related", LINE_START + (
+    Boilerplate("related", LINE_START + (
         r"(?:Čtěte (?:také|též|i|více)|Přečtěte si|Mohlo by vás zajímat|K tématu\s?:|Přečítajte si|"
         r"Przeczytaj (?:też|także|również|więcej)|Zobacz (?:też|także|również|koniecznie)|Διαβάστε "
         r"(?:επίσης|ακόμη|ακόμα|περισσότερα)|Δείτε (?:επίσης|ακόμα)|(?:यह|ये) भी (?:पढ़ें|पढ़ें|देखें)|आगे "
@@ -236,7 +236,7 @@ STARTS: tuple[Standing, ...] = (
         r"quan)"
     ), 120, "where to read on, languages that came later"),
     # Last paragraphs of news often say who did not comment, so `comment` counts only with whose view it is.
-    Standing("comments", (
+    Boilerplate("comments", (
         r"^.{0,160}?(?:\b(?:comments?|discussion)\b.{0,160}(?:(?:do(?:es)? not|don['’]t) (?:necessarily )?"
         r"(?:reflect|represent|express) (?:the |our )?(?:\w+ )?(?:views?|opinions?|positions?)|are (?:not )?"
         r"(?:those of|the (?:sole )?(?:opinions?|views?|responsib)|moderated (?:before|by our)))|(?:please|"
@@ -255,56 +255,56 @@ STARTS: tuple[Standing, ...] = (
         r"삭제될|운영원칙)|bình luận.{0,100}(?:kiểm duyệt|có dấu)|komentar.{0,120}tanggung jawab|"
         r"ความ(?:คิด)?เห็น.{0,100}(?:ขอสงวน|ไม่รับผิดชอบ))"
     ), 420, "what readers may write, and that it is theirs"),
-    Standing("copyright", LINE_START + r"(?:版權所有|未經.{0,10}(?:不得|禁止|請勿))", 120, "copyright"),
+    Boilerplate("copyright", LINE_START + r"(?:版權所有|未經.{0,10}(?:不得|禁止|請勿))", 120, "copyright"),
 )  # fmt: skip
 
 # Searched anywhere in a line that is short enough.
-INSIDE: tuple[Standing, ...] = (
-    Standing("follow", (
+INSIDE: tuple[Boilerplate, ...] = (
+    Boilerplate("follow", (
         rf"\b(?:[Ff]ollow us on|[Ff]olgen Sie uns (?:auf|bei)|[Ss]uivez-nous sur|[Ss]íguenos en|[Ss]eguici su|"
         rf"[Ss]iga-nos n[oa]|[Śś]ledź nas na|[Vv]olg ons op|[Пп]одписывайтесь на нас в) {_PLATFORM}|"
         r"[Nn]ewsletter.{0,90}\b(?:your inbox|(?:Ihr|dein|Dein|euer)(?:em|en)? Postfach|votre (?:boîte|"
         r"messagerie)|tu (?:bandeja|correo)|su (?:bandeja|correo)|tua (?:casella|mail)|sua caixa|Twoj\w+ "
         r"skrzyn\w+|je inbox|uw inbox|din inkorg)"
     ), 320, "where to follow the outlet, which newsletter comes to the reader"),
-    Standing("disclaimer", (
+    Boilerplate("disclaimer", (
         r"(?:如有侵[权犯]|侵权(?:请|必究|行为)|侵删|联系.{0,12}(?:删除|撤下|撤稿|处理)|索取稿酬|"
         r"不代表.{0,8}(?:网|站|报|台|社|刊|平台|官方|机构|媒体|公司|频道|号|我们|本人).{0,10}(?:观点|立场|"
         r"意见)|不意味着?.{0,4}赞同其观点|仅代表.{0,6}作者.{0,12}(?:观点|立场|个人|本人)|出于传递更多信息|"
         r"版权(?:均|归).{0,16}所有|(?:均|内容|图片|文章).{0,6}(?:来自|来源于|转载自)(?:互联网|网络|"
         r"其[它他]媒体))"
     ), 240, "whose text and whose view it is"),
-    Standing("copyright", (
+    Boilerplate("copyright", (
         r"无断转载|無断転載|무단 ?전재|[Aa]ll [Rr]ights [Rr]eserved\.?$|ALL RIGHTS "
         r"RESERVED\.?$|未经.{0,10}不得(?:转载|复制|擅自)"
     ), 300, "copyright"),
-    Standing("disclaimer", r"(?:转载|转发|引用).{0,8}(?:注明|标明)", 400, "who may copy it"),
-    Standing("follow", r"助[您你](?:挖掘|把握|捕捉).{0,12}机会[！!]?$", 90, "what a broker says above the text"),
+    Boilerplate("disclaimer", r"(?:转载|转发|引用).{0,8}(?:注明|标明)", 400, "who may copy it"),
+    Boilerplate("follow", r"助[您你](?:挖掘|把握|捕捉).{0,12}机会[！!]?$", 90, "what a broker says above the text"),
 )  # fmt: skip
 
 # Whole lines. None of them is a sentence, so they are not matched against lines that end like one.
-WHOLE: tuple[Standing, ...] = (
-    Standing("follow", LINE_START + (
+WHOLE: tuple[Boilerplate, ...] = (
+    Boilerplate("follow", LINE_START + (
         r".{0,24}(?:关注(?![到了着过])|搜索|搜一搜|添加|訂閱|订阅).{0,20}(?:公众号|微信|微博|公眾號|头条号"
         r"|视频号|官方账号|频道)[^。]{0,30}$"
     ), 80, "follow us on a platform; prose about one goes on or ends in a full stop"),
-    Standing("date", (
+    Boilerplate("date", (
         r"^(?:https?://[\w./-]+\s+)?\d{4}(?:[-./]\d{1,2}[-./]\d{1,2}|"
         r"年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s[^。！？，]{0,16})?$"
     ), 80, "date, time and perhaps the outlet, and nothing else"),
-    Standing("follow", LINE_START + (
+    Boilerplate("follow", LINE_START + (
         r"(?:返回.{1,8}[，,]?\s?查看更多|打开.{0,12}(?:APP|App|app|新闻|客户端|微信).{0,6}(?:查看|阅读|看|"
         r"体验).{0,14}|点击上方.{0,24}关注.{0,8}|(?:用|使用|打开)?微信.{0,6}扫(?:一扫|码|描).{0,16}|"
         r".{0,12}(?:资讯|精彩|内容|解读).{0,16}尽在.{2,16}|.{0,50}扫描?(?:下方|文末|"
         r"上方)?二维码.{0,6}关注.{0,24}|(?:加入|追蹤).{0,10}(?:LINE|Line|粉絲|好友).{0,12}|"
         r"下載.{0,10}(?:APP|App))$"
     ), 90, "follow us, get the app; nothing else in the line"),
-    Standing("counts", LINE_START + (
+    Boilerplate("counts", LINE_START + (
         r"(?:(?:阅读|閱讀|浏览|瀏覽|点击|點擊|点赞|點讚|赞|讚|评论|評論|收藏|分享|转发|访问|播放|热度|人气"
         r"|参与|跟贴)(?:量|数|數|次数|次數|"
         r"人数)?\s?(?:[:：(（]\s?)?\d[\d,.]*[万萬]?\+?(?:\s?[次人])?[)）]?\s*)+$"
     ), 60, "how often it was read"),
-    Standing("buttons", LINE_START + (
+    Boilerplate("buttons", LINE_START + (
         r"(?:(?:展开|收起|阅读|查看|加载|看|点击查看|点击加载|余下|剩余)(?:阅读)?(?:全文|更多|原图|大图|"
         r"原文|全部)(?:新闻|新聞|评论|内容|报道|報導|文章)?|原文链接|(?:点击)?听新闻|听全文|语音播报|"
         r"语音朗读|播报文章|[A-Z]?\s?大字号?|分享让更多人看到|(?:网友|全部|最新|热门)评论|客户端下载|"
@@ -312,91 +312,91 @@ WHOLE: tuple[Standing, ...] = (
         r"(?:(?:点赞|收藏|评论|分享|转发|打印|关闭|举报|纠错|喜欢|在看|投诉|反馈|复制链接|QQ空间|新浪微博|"
         r"朋友圈|微信好友|微信|微博|赞|踩|Facebook|Twitter|LINE)[\s\d()（）|/·、]*){2,})$"
     ), 60, "buttons and their like"),
-    Standing("buttons", LINE_START
+    Boilerplate("buttons", LINE_START
         + r"(?:字号|字體|字体|字级|字級)\s?[:：]?\s?[特超大中小标准标準默认\s+\-A|/]{2,14}[\])）】]?$", 30,
             "the size of type"),
-    Standing("crumbs", (
+    Boilerplate("crumbs", (
         r"^(?:(?:您|你|我)?(?:们)?(?:现在|当前|目前|現在)?的?(?:所在)?位置\s?(?:[:：]|"
         r"是[:：]?)[^，。]{0,60}|[^\s>＞»›]{2,10}(?:\s?(?:>>?|＞|»|›)\s?[^\s>＞»›]{2,10}){1,5})$"
     ), 80, "where on the site"),
-    Standing("related", LINE_START + (
+    Boilerplate("related", LINE_START + (
         r"(?:(?:热门|熱門|精彩|为你|为您|今日|往期|编辑|小编|站内|本站|猜你|特别)(?:推荐|推薦|回顾|精彩|"
         r"热点|热门|文章|资讯|喜欢|新闻)|[你您](?:可能)?[还也]?[会想]?(?:想看|喜欢|感兴趣)的?.{0,4}|"
         r"大家都在看|大家还在看|新闻多看点|更多.{2,14}(?:報導|新聞|文章|报道))\s?[:：>＞]*$"
     ), 30, "what else to read"),
-    Standing("contact", LINE_START + (
+    Boilerplate("contact", LINE_START + (
         r".{0,10}(?:新闻热线|读者热线|报料|爆料|投稿邮箱|投稿信箱|新闻线索|线索邮箱)(?:热线|电话|邮箱|平台"
         r"|微信|QQ)?\s?[:：]\s?[\w@.+\-/、;；,，()（） ]{5,60}$"
     ), 90, "where to send news"),
-    Standing("picture", LINE_START + (
+    Boilerplate("picture", LINE_START + (
         r"(?:(?:photos?|fotos?|фото)\s(?-i:[A-ZÀ-ÞА-Я])[^.:,]{2,30}\s?/\s?(?-i:[A-ZÀ-ÞА-Я])[^.:,]{1,30}$|"
         r"(?:封面|题|題|头|配|首|文中|文内|本文|以上)?(?:图|圖|图片|圖片|照片|视频)\s?(?:来源|來源|源于"
         r"|均?来自|由|/|／|[:：])\s?[:：/]?\s?[^。，,]{1,24}|(?:资料图片?|資料圖片?|資料照片?|示意图|"
         r"效果图|(?:视频|网络|网页|微博|新闻)截图|网络图片?|图文无关|图源网络))[)）\]】。]*$"
     ), 40, "whose picture it is"),
-    Standing("related", LINE_START + (
+    Boilerplate("related", LINE_START + (
         r"(?:查看|点击|點擊|看)?更多(?:好看|精彩|热门|熱門|相关|相關|同类|原创)的?(?:视频|視頻|影片|内容|"
         r"资讯|新闻|报道|文章|图片|推荐|节目)\W*$|[\s\W]*More (?:[\w'’&-]+ ){0,4}(?:stories|news|articles|"
         r"headlines|coverage|videos)\W*$"
     ), 50, "more videos and stories of the outlet"),
-    Standing("related", r"^[가-힣]{2,4}\s?(?:기자)?의 ?다른 ?기사(?: ?(?:보기|더보기))?$", 30,
+    Boilerplate("related", r"^[가-힣]{2,4}\s?(?:기자)?의 ?다른 ?기사(?: ?(?:보기|더보기))?$", 30,
         "the reporter's other stories, Korean"),
-    Standing("contact", (
+    Boilerplate("contact", (
         r"^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|"
         r"instagram)\.com/\S+)$"
     ), 80, "an address by itself"),
-    Standing("picture", (
+    Boilerplate("picture", (
         r"^[▲△▼▽↑↓◀▶◎].{2,80}(?:摄|攝|供图|供圖|截图|来源[:：/／].{2,14}|[图圖][/／:：].{2,14}|资料图|"
         r"翻摄.{0,12})[)）]?$"
     ), 110, "a caption that points at its picture"),
-    Standing("editors", r"^(?:流程|责任|新媒体|网络|实习|值班)?编辑\s?[:：]?\s?[A-Za-z]{0,4}\d{2,6}$", 20,
+    Boilerplate("editors", r"^(?:流程|责任|新媒体|网络|实习|值班)?编辑\s?[:：]?\s?[A-Za-z]{0,4}\d{2,6}$", 20,
         "editors by number"),
-    Standing("paging", (
+    Boilerplate("paging", (
         r"^(?:(?:[\[【(（]\d{1,2}[\]】)）]\s*){2,}|(?:[\[【(（]\d{1,2}[\]】)）]\s*|"
         r"\d{1,2}\s+){2,}(?=[下末尾]))(?:下一页|末页|尾页|下页|[\s>])*$"
     ), 60, "pages of the text"),
-    Standing("picture", LINE_START + (
+    Boilerplate("picture", LINE_START + (
         r"(?:写真(?:提供)?|撮影|画像(?:提供)?|사진(?:\s?제공)?|자료\s?사진|(?:Photo "
         r")?Illustrations?|Photos?|Photographs?|Images?|Pictures?|Fotos?|Fotografía|Imagen|Фото(?: и "
         r"видео)?|Bild(?:er)?|صورة|الصورة|Ảnh|Fotoğraf|Zdjęci[ea]|Kép)(?:\s(?:by|credit|courtesy "
         r"of))?\s?[:：=＝/／]\s?[^\s。].{1,50}$"
     ), 70, "whose picture it is, any language"),
-    Standing("date", (
+    Boilerplate("date", (
         r"^(?:(?:First )?[Pp]ublished|Last (?:updated|modified)|Updated|Posted|最終更新|更新|公開|掲載|"
         r"入力|입력|수정|Обновлено|Опубликовано|Actualizado|Publicado|Atualizado|Aktualisiert|"
         r"Veröffentlicht|Mis à jour|Publié|Diperbarui|Terbit|Diterbitkan)\b\s?(?:on|at|el|le|am|em|a las|"
         r"pada)?\s?[:：|"
         r"]?\s?(?:[^\W\d]+\.?,?\s){0,3}\d[\d\s:.,/()（）年月日時分시년월일時-]*(?:\(?[^\W\d]{1,9}\.?\)?[,\s]*[\d:.\s]*){0,4}$"
     ), 80, "when it was published, and nothing else"),
-    Standing("counts", (
+    Boilerplate("counts", (
         r"^\W{0,3}(?:Просмотр\w*|Views?|조회수?|閲覧数|Visitas|Visualiza\w+|Dilihat|Dibaca|Lượt "
         r"xem|المشاهدات)\s?[:：]?\s?[\d.,\s]+[KkMm]?$"
     ), 40, "how often it was read, any language"),
-    Standing("counts", (
+    Boilerplate("counts", (
         r"^(?:.{2,80}[(（]\d{1,3}(?:[.,]\d+)?\s?%,?\s?[\d,.]+\s(?:[Vv]otes?|votos|votes|Stimmen|voti|"
         r"голос\w*|票)[)）]|[Tt]otal (?:[Vv]oters|[Vv]otes|de votos)\s?[:：]\s?[\d,.]+)$"
     ), 110, "what a poll came to"),
-    Standing("contact", (
+    Boilerplate("contact", (
         r"^(?:.{2,60} can be reached (?:at|on|by)\b(?=.{0,80}[@\d]).{0,80}|"
         r"(?:Contact|E-?mail|Write to|Reach|(?:Got|Have) a (?:news |story )?tip|"
         r"Send (?:tips|news|us)|Tips\?).{0,80}@[\w.-]+.{0,120})$"
     ), 240, "how to reach the writer"),
-    Standing("tags", (
+    Boilerplate("tags", (
         r"^(?:(?:Filed under|Posted in|Categor(?:y|ies)|In this article|Más "
         r"sobre)\s?[:：].{0,150}|(?:[#＃][^\s#＃]{1,30}\s*){1,14})$"
     ), 200, "keywords"),
-    Standing("buttons", (
+    Boilerplate("buttons", (
         r"^(?:(?:shares?|connect|tweets?|comments?|e-?mail|more|facebook|twitter|linkedin|whatsapp|telegram|"
         r"pinterest|reddit|google\+?|print|pin(?: it)?|like|send|save|flipboard|copy link)\s*[\d.,]*[km]?"
         r"[\s|/·•]*){3,}$|^\{\{.{1,100}\}\}$|^(?:image )?placeholder(?: image)?[\s_-]*\d*$"
     ), 120, "share buttons with their counts, what a template forgot to fill in"),
-    Standing("picture", (
+    Boilerplate("picture", (
         r"^(?:.{2,50}\s?[/|,]\s?(?-i:Getty(?: Images)?|AFP|Reuters|REUTERS|AP(?: Photo)?|EPA|Shutterstock|"
         r"iStock(?:photo)?|Alamy|Corbis|Bloomberg|Zuma(?: Press)?|Rex Features|Unsplash|dpa|ANSA|EFE)"
         r"(?:\s?[/|]\s?[\w ]{2,24})*|(?-i:Courtesy)(?: of)?\s?:? (?-i:[A-Z])[^.]{1,50}|"
         r"(?:cover|title|lead|header|top|teaser|main|feature)\s?(?:photo|image|picture)s?\s?[:：]\s?\S.{1,60})$"
     ), 80, "whose picture it is, by its agency or its place"),
-    Standing("correction", (
+    Boilerplate("correction", (
         r"^(?:(?:found|spotted|noticed|see) (?:an? )?(?:error|mistake|typo)\b.{0,60}|(?:fehler|tippfehler) "
         r"(?:gefunden|entdeckt).{0,40}|une erreur dans (?:l['’]article|le texte).{0,40}|¿?(?:has|ha) "
         r"(?:encontrado|visto|detectado) (?:un|algún) error.{0,40}|(?:hai )?trovato un errore.{0,40}|"
@@ -406,12 +406,12 @@ WHOLE: tuple[Standing, ...] = (
         r"pastebėjote klaidą|leidsid vea|märkasid viga).{0,60}|(?:знайшли|помітили) помилку.{0,60}|(?:открихте|"
         r"видяхте) грешка.{0,60}|.{0,80}\bctrl\s?\+\s?enter\b.{0,40})$"
     ), 120, "how to report a slip"),
-    Standing("byline", (
+    Boilerplate("byline", (
         r"^[(\[（]?(?:[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}\s?[/,]\s?)?(?-i:dpa(?:-\w+)?|afp|AFP|AP"
         r"|rtr|reuters|Reuters|epd|kna|KNA|sid|SID|apa|APA|sda|SDA|ANSA|EFE|Efe|Lusa|PAP|TASS|ritzau|"
         r"Ritzau|NTB|ANP|Belga)(?:/[\w ]{1,20}){0,2}[)\]）]?\.?$"
     ), 60, "the agency that a text ends with, and who wrote it there"),
-    Standing("buttons", (
+    Boilerplate("buttons", (
         r"^(?:(?:dalsza|dalszy) (?:część|ciąg)(?: \w+){0,2}|artykuł (?:jest )?kontynuowany|continua a "
         r"leggere|ciąg dalszy(?: \w+)?|(?:článek|text) pokračuje|pokračování(?: \w+)?|(?:the |this "
         r")?(?:article|story|text|post) continues|(?:der |dieser )?(?:artikel|text|beitrag) (?:wird|geht)|"
@@ -424,7 +424,7 @@ WHOLE: tuple[Standing, ...] = (
         r"después|tras|debajo|após|depois|abaixo|dopo|sotto|après|sous|ci-dessous|onder|na|efter|jälkeen|"
         r"sonra|после|под|ниже|után|alatt|după|sub|μετά|sau|setelah|di bawah)\b.{0,30}$"
     ), 90, "where the text goes on after an advertisement, a picture or a player"),
-    Standing("buttons", (
+    Boilerplate("buttons", (
         r"^(?:(?:was|did|do) (?:this|you find this|the) .{0,24}(?:helpful|useful)|(?:war|hat ihnen|fanden "
         r"sie) (?:dieser|diese|dieses|der) .{0,20}(?:hilfreich|gefallen)|(?:cet|cette) \w+ vous "
         r"a.{0,12}(?:utile|aidé)|¿?(?:te|le) (?:ha )?(?:result(?:ado|ó)|sido|fue) útil.{0,30}|(?:este|esta|"
@@ -435,7 +435,7 @@ WHOLE: tuple[Standing, ...] = (
         r"参考にな).{0,8}|이 (?:기사|글|정보)[가는이] .{0,8}(?:도움|유익).{0,10}|bài viết (?:này )?có hữu "
         r"ích.{0,10})\W*$"
     ), 80, "whether the page was of use"),
-    Standing("byline", (
+    Boilerplate("byline", (
         r"^\W{0,2}(?:Additional )?Reporting by .{3,90}[,;] ?(?:additional reporting|writing|editing|compiled|"
         r"graphics|production) by .{3,160}$|"
         r"^\W{0,2}(?:(?:avec|con (?:información|informaciones|datos) de|con|com (?:informações "
@@ -445,14 +445,14 @@ WHOLE: tuple[Standing, ...] = (
         r"SITA|MTI|BTA|ТАСС|Интерфакс|УНИАН|Укринформ|БелТА|РИА (?-i:[А-Я])[а-я]{2,12}|وكالات|أ ف ب|رويترز|"
         r"AA|DHA|İHA)(?:[/＝=・、 ].{1,16})?|\(?PAP\)?(?: ?\w{2,5}/){1,4})[)\]）】]?\.?$"
     ), 320, "the agencies that a text ends with, more of them, and their writers"),
-    Standing("picture", (
+    Boilerplate("picture", (
         r"^\W{0,2}(?:crédits?(?: (?:photos?|images?|da (?:foto|imagem)|de (?:la )?(?:foto|imagen)))?|"
         r"créditos?|photo credits?|credit(?:i|s)?(?: foto| photo)?|(?:bild|foto)(?:quelle|nachweis|rechte|"
         r"credit)|图源|圖源|摄影|攝影|图|圖|fot\.|fotó|fotod?|kuva|beeld|слика|фото из|источник фото|ภาพ|"
         r"תמונה|צילום|عکس|फोटो|φωτ(?:ογραφία)?\.?|görsel|nguồn ảnh)\s?(?:[:：/／]|"
         r"(?<=fot\.))\s?[^\s。][^。]{1,50}$"
     ), 70, "whose picture it is, more languages"),
-    Standing("end", (
+    Boilerplate("end", (
         r"^[\s（(\[【—\-–=*.]*(?:完|全文完|待续|未完待续|END|The "
         r"End|FIN|终|—\s?30\s?—)[\s）)\]】—\-–=*.]*$|^[■▲◆●□△◇○★☆※*#_=~·.。—\-\s]{1,30}$"
     ), 30, "the end, as a line of its own, or a row of signs"),
@@ -738,7 +738,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-# What a line that ends like a sentence must contain besides its first words to be a standing line of its
+# What a line that ends like a sentence must contain besides its first words to be a boilerplate line of its
 # kind. A kind not listed here never matches such a line. In English, Chinese, German, French, Spanish,
 # Russian and others, in this order.
 _NETWORKS = (
@@ -787,7 +787,7 @@ ALSO: dict[str, str] = {
     ),
 }  # fmt: skip
 
-# Patterns that make a line a standing line whatever else it contains.
+# Patterns that make a line a boilerplate line whatever else it contains.
 SURE: dict[str, str] = {
     "disclaimer": (
         r"\boriginally (?:published|appeared) (?:on|in|at|by) (?-i:[A-Z“\"])|\brepublish|creative "

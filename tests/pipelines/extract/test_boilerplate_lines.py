@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from newsmill.pipelines.extract.fields.boilerplate_lines import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.lexicon.boilerplate_lines import (
     INSIDE,
     LINE_START,
     PHRASES,
     STARTS,
-    Standing,
+    Boilerplate,
 )
 from newsmill.pipelines.extract.lexicon.prefilters import samples
 
@@ -125,13 +125,13 @@ TEXT = [
 
 
 @pytest.mark.parametrize(("line", "kind"), [(line, kind) for kind, lines in LINES.items() for line in lines])
-def test_standing_lines_have_their_kind(line: str, kind: str) -> None:
-    assert standing_line_kind(line) == kind
+def test_boilerplate_lines_have_their_kind(line: str, kind: str) -> None:
+    assert boilerplate_kind(line) == kind
 
 
 @pytest.mark.parametrize("line", TEXT)
-def test_text_is_no_standing_line(line: str) -> None:
-    assert standing_line_kind(line) is None
+def test_text_is_no_boilerplate_line(line: str) -> None:
+    assert boilerplate_kind(line) is None
 
 
 def test_no_phrase_has_two_kinds() -> None:
@@ -145,7 +145,7 @@ def test_no_phrase_has_two_kinds() -> None:
 
 def test_every_phrase_is_written_as_it_is_looked_up() -> None:
     phrases = [phrase for rows in PHRASES.values() for row in rows for phrase in row.split("|")]
-    assert [phrase for phrase in phrases if standing_line_kind(phrase.upper()) is None] == []
+    assert [phrase for phrase in phrases if boilerplate_kind(phrase.upper()) is None] == []
     assert all(phrase == phrase.strip().lower() for phrase in phrases)
 
 
@@ -170,16 +170,16 @@ def test_no_line_makes_a_pattern_try_for_ever(piece: str) -> None:
     """A pattern that can read a line in many ways would try them all: these would not end within the age of
     the universe."""
     for length in range(20, 260, 7):
-        standing_line_kind((piece * length)[:length] + "-")
+        boilerplate_kind((piece * length)[:length] + "-")
 
 
 @pytest.mark.parametrize("row", [*STARTS, *INSIDE], ids=lambda row: f"{row.kind}-{row.why[:24]}")
-def test_every_row_that_a_prefilter_guards_is_reached(row: Standing) -> None:
+def test_every_row_that_a_prefilter_guards_is_reached(row: Boilerplate) -> None:
     texts = samples(row.pattern.removeprefix(LINE_START).strip("^$"))
     texts += [line for lines in LINES.values() for line in lines]  # for rows of counted repetitions
     matched = [
         text for text in texts if len(text) <= row.longest and re.search(row.pattern, text, re.IGNORECASE)
     ]
-    reached = [text for text in matched if standing_line_kind(text, linked=True)]
+    reached = [text for text in matched if boilerplate_kind(text, linked=True)]
     assert matched
     assert reached == matched

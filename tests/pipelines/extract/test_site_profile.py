@@ -92,7 +92,7 @@ def test_headings_that_return_between_paragraphs_are_kept() -> None:
 
 
 def test_lines_of_two_layouts_are_no_alternatives() -> None:
-    """A site was redesigned: each layout has a standing line of its own, and no page has both."""
+    """A site was redesigned: each layout has a boilerplate line of its own, and no page has both."""
     other = "本栏目由岚川市民政局和岚川日报社联合主办，每周三见报。"
     pages = [page(number) for number in range(1, 21)]
     for place in range(10):
@@ -109,7 +109,7 @@ def test_lines_of_two_layouts_are_no_alternatives() -> None:
 
 
 def test_a_profile_that_does_not_fit_takes_nothing_away() -> None:
-    """A page of nothing but standing lines keeps them: they are all it has."""
+    """A page of nothing but boilerplate lines keeps them: they are all it has."""
     profile = learned([page(number) for number in range(1, 21)])["news.example.com"]
     raw = f"<html><body><div class='text'><h1>关于我们</h1><p>{STANDING}</p></div></body></html>".encode()
     about = Page(raw=raw, url="http://news.example.com/about.html")

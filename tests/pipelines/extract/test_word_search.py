@@ -77,7 +77,7 @@ def test_case_counts_where_it_is_not_ignored():
 BOTH = [(words.of, words.in_python()) for words in (ROW_WORDS, _HINTS)]
 
 
-@pytest.mark.parametrize(("of", "in_python"), BOTH, ids=["standing lines", "credits"])
+@pytest.mark.parametrize(("of", "in_python"), BOTH, ids=["boilerplate lines", "credits"])
 @settings(deadline=None)
 @given(
     st.lists(
