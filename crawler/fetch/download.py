@@ -135,7 +135,8 @@ class _GuardedAgent(_ScrapyAgent):
         from twisted.internet import reactor
 
         endpoints = _GuardedEndpoints(self.handler, timeout)
-        return cast(Agent, _ExactAgent.usingEndpointFactory(reactor, endpoints, self._pool))  # type: ignore[no-untyped-call]
+        agent = _ExactAgent.usingEndpointFactory(reactor, endpoints, self._pool)  # type: ignore[no-untyped-call]
+        return cast(Agent, agent)
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):

@@ -443,7 +443,8 @@ class PortalSpider(Spider):
                     task, "unreachable", f"No whole answer within {seconds:g} seconds.", may_pass=True
                 )
             elif isinstance(error, DownloadCancelledError):
-                limit = failure.request.meta.get("download_maxsize", self.run.site.limits.bytes)  # type: ignore[attr-defined]
+                meta = failure.request.meta  # type: ignore[attr-defined]
+                limit = meta.get("download_maxsize", self.run.site.limits.bytes)
                 self.run.fail(task, "too-large", f"The answer is larger than {limit} bytes.")
             else:
                 text = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__

@@ -44,7 +44,8 @@ _LEAD = (
 _REFERENCE = r"(?:#\d{3,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}[0-9]{0,2})"
 _OF_MARKUP = r"(?:quot|lt|gt|apos|#0*3[49]|#[xX]0*2[27])"
 _OF_REFERENCES = lazy_regex(
-    rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|(?<=[\xc2-\xf4]&)(?:amp;)*(?!{_OF_MARKUP};){_REFERENCE};)"
+    rf"&(?:(?:amp;)*{_LEAD};(?=&(?:amp;)*[#A-Za-z]|[\x80-\uffff])|"
+    rf"(?<=[\xc2-\xf4]&)(?:amp;)*(?!{_OF_MARKUP};){_REFERENCE};)"
 )
 _OF_JSON = lazy_regex(r"\\u00[c-fC-F][0-9a-fA-F](?=\\{1,16}u|[\x80-\uffff])")
 _JSON_ESCAPE = r"\\\\{0,15}u[0-9a-fA-F]{4}"  # few backslashes, so that a row of them takes linear time

@@ -261,7 +261,8 @@ def _cached_page(
 
 def _stamp(seconds: object) -> str | None:
     try:
-        return datetime.fromtimestamp(float(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")  # type: ignore[arg-type]
+        time = datetime.fromtimestamp(float(seconds), timezone.utc)  # type: ignore[arg-type]
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ")
     except (TypeError, ValueError, OverflowError, OSError):
         return None
 

@@ -134,7 +134,8 @@ def find_lead(
 
 # Labels that portals print before a summary.
 _LABEL = lazy_regex(
-    r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|核心(?:提示|阅读|閱讀)|"
+    r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|"
+    r"核心(?:提示|阅读|閱讀)|"
     r"阅读提示|概要|要約|요약|Abstract|Summary|In short|Zusammenfassung|Kurz gefasst|Résumé|En bref|Resumen|En breve|"
     r"Resumo|In breve|Sommario|Streszczenie|W skrócie|Shrnutí|Кратко|Коротко|Аннотация|Анотація)\s?"
     r"(?:[\]】〗）)]\s?[:：]?|[:：])\s*"

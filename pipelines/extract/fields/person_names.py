@@ -156,7 +156,8 @@ def is_chinese_name(token: str) -> bool:
 _LIKE_A_PEN_NAME = lazy_regex(rf"[{HAN}]{{2,3}}")
 # Characters of remarks, outlets, places and numbers.
 _OF_A_REMARK = frozenset(
-    "图圖片完续續略注註转轉载載编編译譯摄攝综綜合整理上下左右报報网網社版讯訊电電资資料供见見节節删刪选選自文中央本有未无無原"
+    "图圖片完续續略注註转轉载載编編译譯摄攝综綜合整理上下左右报報网網社版讯訊电電资資料供见見节節删刪选選自"
+    "文中央本有未无無原"
     "第一二三四五六七八九十年月日时時省市县縣区區州镇鎮村记記者稿终終又及同经經财財新华華人民"
 )
 

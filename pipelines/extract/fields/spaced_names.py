@@ -121,7 +121,8 @@ _MONTH = lazy_regex(
 _DAY_AFTER = lazy_regex(
     r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
     r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
-    r"вто|сре|чет|пет|съб|нед|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|ut|št|tis|ons|tor|fre|lör|søn|ke|to|pe|la|su|"
+    r"вто|сре|чет|пет|съб|нед|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|ut|št|tis|ons|tor|fre|lör|søn|ke|"
+    r"to|pe|la|su|"
     r"paz|pzt|sal|çar|per|cum|cmt)\.?,?\s+\d{1,4}\s?[./-]\s?\d{1,2}[./-].*$",
     re.IGNORECASE,
 )
@@ -424,7 +425,8 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
 
 # Abbreviated degrees in lowercase letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
 _DEGREES_BEFORE = lazy_regex(
-    r"(?:(?:prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac|проф|акад|канд|мед|наук|[кд]\.\s?м\.\s?н)\.?\s+){1,5}"
+    r"(?:(?:prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac|проф|акад|канд|мед|наук|"
+    r"[кд]\.\s?м\.\s?н)\.?\s+){1,5}"
     r"(?=[^\W\d_a-z])"
 )
 

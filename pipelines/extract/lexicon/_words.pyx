@@ -226,7 +226,8 @@ cdef enum:
 
 @cython.final
 cdef class Names:
-    """What the words of class names say, as the bits of a number: see `vocabulary.hints_in_python`, its equal in Python.
+    """What the words of class names say, as the bits of a number: see `class_hints.hints_in_python`, its equal in
+    Python.
 
     words    lower-case words as bytes, with their bits
     parts    words found inside other words too; their groups are the same bits

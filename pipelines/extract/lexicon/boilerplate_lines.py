@@ -366,7 +366,8 @@ WHOLE: tuple[Boilerplate, ...] = (
         r"入力|입력|수정|Обновлено|Опубликовано|Actualizado|Publicado|Atualizado|Aktualisiert|"
         r"Veröffentlicht|Mis à jour|Publié|Diperbarui|Terbit|Diterbitkan)\b\s?(?:on|at|el|le|am|em|a las|"
         r"pada)?\s?[:：|"
-        r"]?\s?(?:[^\W\d]+\.?,?\s){0,3}\d[\d\s:.,/()（）年月日時分시년월일時-]*(?:\(?[^\W\d]{1,9}\.?\)?[,\s]*[\d:.\s]*){0,4}$"
+        r"]?\s?(?:[^\W\d]+\.?,?\s){0,3}\d[\d\s:.,/()（）年月日時分시년월일時-]*(?:\(?[^\W\d]{1,9}\.?\)"
+        r"?[,\s]*[\d:.\s]*){0,4}$"
     ), 80, "when it was published, and nothing else"),
     Boilerplate("counts", (
         r"^\W{0,3}(?:Просмотр\w*|Views?|조회수?|閲覧数|Visitas|Visualiza\w+|Dilihat|Dibaca|Lượt "

@@ -30,14 +30,14 @@ __all__ = ["RecordIndex"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, run TEXT, path TEXT UNIQUE, mark TEXT);
 CREATE TABLE IF NOT EXISTS records (
-  row INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER, start INTEGER, length INTEGER, run TEXT, id TEXT, title TEXT, url TEXT, site TEXT,
-  kind TEXT, language TEXT, published TEXT);
+  row INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER, start INTEGER, length INTEGER, run TEXT, id TEXT,
+  title TEXT, url TEXT, site TEXT, kind TEXT, language TEXT, published TEXT);
 CREATE INDEX IF NOT EXISTS records_by_id ON records (id, run);
 CREATE INDEX IF NOT EXISTS records_by_file ON records (file);
 CREATE INDEX IF NOT EXISTS records_by_facets ON records (site, kind, language, published, run);
 CREATE INDEX IF NOT EXISTS records_by_date ON records (published);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="ascii");
-"""  # noqa: E501
+"""
 _VERSION = 4
 # The number of records between two commits; the bytes of words that FTS5 sorts in memory before it writes
 # them as a segment; and the number of segments merged at a time. Most of the time goes into finding words in
