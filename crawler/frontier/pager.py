@@ -18,7 +18,7 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
-from newsmill.crawler.frontier.series import PAGE_PARAMETERS
+from newsmill.crawler.frontier.multi_page_articles import PAGE_PARAMETERS
 
 __all__ = ["ENDINGS", "Form", "gaps", "next_of_json", "scripted", "submitted"]
 

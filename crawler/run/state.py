@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsmill.crawler.frontier.local_frontier import Frontier
-from newsmill.crawler.frontier.noise import Noise
 from newsmill.crawler.frontier.task import Found
+from newsmill.crawler.frontier.url_noise import Noise
 from newsmill.crawler.run.captures import Outcomes
 
 __all__ = ["STATE", "CrawlState"]

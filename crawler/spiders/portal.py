@@ -35,7 +35,7 @@ from newsmill.crawler.fetch.politeness import (
 )
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
+from newsmill.crawler.frontier.feeds_and_sitemaps import MAX_INDEX_BYTES
 from newsmill.crawler.frontier.lateness import PATIENCE, Pace, UnderWay
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
 from newsmill.crawler.frontier.task import Task
@@ -46,7 +46,7 @@ from newsmill.crawler.run.history import Outcome
 from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
-from newsmill.crawler.run.reading import Reader
+from newsmill.crawler.run.response_handling import Reader
 from newsmill.crawler.sites import DEMO, BadSite, Site, ascii_host, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from newsmill.pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge, share_needed
 from newsmill.pipelines.dedup.normalise import fingerprints, normalise
-from newsmill.pipelines.export.recurring import RecurringLines
+from newsmill.pipelines.export.recurring_lines import RecurringLines
 from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["EXACT", "FILTERED", "NEAR", "NOT_SAMPLED", "OLD", "STAYS", "Duplicates", "identity"]

@@ -17,7 +17,7 @@ from test_missed import one_site, paths, redirect
 
 from newsmill.crawler.fetch.politeness import RestMiddleware, _charset_of
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import read_index
+from newsmill.crawler.frontier.feeds_and_sitemaps import read_index
 from newsmill.crawler.frontier.references import json_targets
 from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.sites import site_of_url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.page.characters import HAN
+from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BUTTON", "outlet_in"]

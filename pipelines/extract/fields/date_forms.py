@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from newsmill.pipelines.derived import kept
+from newsmill.pipelines.derived_cache import kept
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, PAD
-from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.regex import lazy_regex
 

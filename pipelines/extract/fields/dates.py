@@ -17,12 +17,12 @@ from typing import Literal, NamedTuple
 
 from newsmill.pipelines.extract.fields import date_words
 from newsmill.pipelines.extract.fields.date_forms import DIGITS, FORMS, MARK, READ, WEEKDAY, Reading, any_word
+from newsmill.pipelines.extract.fields.date_stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, PAD
-from newsmill.pipelines.extract.fields.page_memory import remembered
-from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
+from newsmill.pipelines.extract.fields.page_cache import remembered
 from newsmill.pipelines.extract.lexicon import calendar
-from newsmill.pipelines.extract.lexicon.patterns import needed_characters
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.prefilters import needed_characters
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [

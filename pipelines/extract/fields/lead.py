@@ -11,16 +11,16 @@ from collections.abc import Callable, Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.lexicon.patterns import needed_words
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Lead", "find_lead", "reads_as_lead"]
@@ -192,7 +192,7 @@ class _Place(NamedTuple):
             and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS
         ):
             return False
-        if _holds_notice(text) or standing_line_kind(text):
+        if _holds_notice(text) or boilerplate_kind(text):
             return False
         if len(text) < 200 and (parse_credit_line(text).share > 0.3 or text.endswith(":")):
             return False

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The compiled equal of `words.WordGroups`: finds which of some hundred words occur in a text, in one pass.
+"""The compiled equal of `word_search.WordGroups`: finds which of some hundred words occur in a text, in one pass.
 
 At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most
 begin no word. `re` tries one alternative after the other and takes ten times as long. Optional: `words` does the

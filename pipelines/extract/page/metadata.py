@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from newsmill.pipelines.extract.lexicon.date_names import SURELY_PUBLISHED, meaning_of_name
+from newsmill.pipelines.extract.lexicon.date_keys import SURELY_PUBLISHED, meaning_of_name
 from newsmill.pipelines.extract.lexicon.roles import WRITTEN_BY
 from newsmill.pipelines.extract.page.control_characters import without_escaped_controls
 from newsmill.pipelines.extract.page.tree import Element

@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.page.control_characters import has_controls, without_controls
-from newsmill.pipelines.extract.page.shown import as_shown
+from newsmill.pipelines.extract.page.rendered_tree import as_shown
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Element", "parse", "shows_text"]
@@ -79,7 +79,7 @@ def _parse(text: str, source: bytes) -> Element | None:
     if tree is not None and visible >= 0.9 * _source_length(text):
         return tree
     # Imported here: hardly any page needs it, and the import takes as long as that of the rest of the parser.
-    from newsmill.pipelines.extract.page.forgiving import parse_forgiving
+    from newsmill.pipelines.extract.page.lenient_parser import parse_forgiving
 
     forgiving = parse_forgiving(text)
     return forgiving if forgiving is not None and _visible_length(forgiving) > 1.1 * visible else tree

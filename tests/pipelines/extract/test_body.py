@@ -240,7 +240,7 @@ def chinese(body: str, *, before: str = "", after: str = "") -> str:
     <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div><div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""  # noqa: E501
 
 
-def test_standing_lines_at_both_ends_are_not_body() -> None:
+def test_boilerplate_lines_at_both_ends_are_not_body() -> None:
     page = read(chinese(
         paragraphs(["原标题：图书馆要搬家了", *CHINESE, "（责任编辑：李红）", "扫描二维码关注港城新闻网微信公众号"]),
         before='<div class="info">2024-05-23 18:20 来源：港城日报</div>',

@@ -4,7 +4,7 @@ import pytest
 from stories import SWIMMING_HALL, paragraphs
 
 from newsmill import clean
-from newsmill.pipelines.extract.page.literals import literals_in
+from newsmill.pipelines.extract.page.script_literals import literals_in
 
 HEADLINE = "Swimming hall to close after cracks are found"
 TEXT = paragraphs(SWIMMING_HALL)

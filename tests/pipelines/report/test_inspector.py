@@ -13,7 +13,7 @@ from newsmill.pipelines.clean import clean, explain
 from newsmill.pipelines.extract import Decision
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.report import inspector
-from newsmill.pipelines.report.explained import view
+from newsmill.pipelines.report.block_origins import view
 from newsmill.pipelines.report.inspector import inspect_page
 
 URL = "http://news.example.com/2012/a.html"
