@@ -7,7 +7,6 @@ model of Chinese chooses the lost ones.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,8 +20,7 @@ __all__ = ["CHANNEL", "Slip", "slips_in"]
 
 CHANNEL = "gbk as gb2312, bytes replaced"
 
-# Text around lost bytes, up to characters that cannot be part of a GBK pair.
-_STRETCH = lazy_regex("[^\x00-\x3f<>\ufffd]*\ufffd[^\x00-\x3f<>]*")
+_NOT_IN_PAIRS = lazy_regex("[\x00-\x3f]")  # characters that cannot be part of a GBK pair
 _LONGEST = 300  # characters; longer stretches are other damage
 _MOST_LOST = 0.4  # share of a stretch; text with a rare character or two loses less
 _MOST_LOST_AROUND, _AROUND = 0.3, 60  # the same of the line, within some characters: other scripts lose more
@@ -48,29 +46,44 @@ class _Way(NamedTuple):
 def slips_in(text: str) -> Iterator[Slip]:
     """Yield the stretches of a text that are GBK read as GB2312, in order."""
     looked_at = 0
-    for match in _STRETCH.finditer(text):
-        found = match.group()
+    for start, found in _stretches(text):
         lost = found.count("\ufffd")
         shown = sum(character > "\x7f" for character in found)
         if (
             len(found) <= _LONGEST
             and lost <= max(1, _MOST_LOST * shown)
             and _has_chinese(found)
-            and not _is_lost_around(text, match)
+            and not _is_lost_around(text, start, found)
         ):
             looked_at += lost
             if looked_at > _MOST_LOST_IN_TEXT:
                 return
             restored = _restored(found)
             if restored is not None:
-                yield Slip(match.start(), found, restored)
+                yield Slip(start, found, restored)
 
 
-def _is_lost_around(text: str, match: re.Match[str]) -> bool:
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    """The starts and texts of the stretches around lost bytes, up to characters that no GBK pair contains.
+
+    Searched from each U+FFFD to its left: a pattern that begins with the text before it would read a page
+    without white space once per character. A start further left than the longest stretch is not needed.
+    """
+    at = text.find("\ufffd")
+    while at >= 0:
+        start = at - len(_NOT_IN_PAIRS.split(text[max(0, at - _LONGEST) : at])[-1])
+        stop = _NOT_IN_PAIRS.search(text, at)
+        end = len(text) if stop is None else stop.start()
+        yield start, text[start:end]
+        at = text.find("\ufffd", end)
+
+
+def _is_lost_around(text: str, start: int, found: str) -> bool:
     """Whether too much of the line around a stretch is lost for it to be Chinese."""
-    head = _STOP.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
-    tail = _STOP.split(text[match.end() : match.end() + _AROUND])[0]
-    line: str = head + match.group() + tail
+    end = start + len(found)
+    head = _STOP.split(text[max(0, start - _AROUND) : start])[-1]
+    tail = _STOP.split(text[end : end + _AROUND])[0]
+    line: str = head + found + tail
     most: float = max(1, _MOST_LOST_AROUND * sum(character > "\x7f" for character in line))
     return line.count("\ufffd") > most
 

@@ -29,6 +29,7 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
+from newsmill.pipelines.extract.page.control_characters import set_text
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind
@@ -229,7 +230,7 @@ def _document(lines: list[str]) -> Document:
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
     for line in lines:
-        etree.SubElement(body, "p").text = line
+        set_text(etree.SubElement(body, "p"), line)
     return read_blocks(root)
 
 

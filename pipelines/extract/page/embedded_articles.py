@@ -20,6 +20,7 @@ from lxml import etree
 
 from newsmill.pipelines.extract.lexicon.sentence_ends import CLOSING, MARKS, MARKS_ANYWHERE
 from newsmill.pipelines.extract.page.character_classes import width
+from newsmill.pipelines.extract.page.control_characters import without_controls
 from newsmill.pipelines.extract.page.script_literals import unescaped
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
@@ -254,6 +255,7 @@ def _lines(text: str) -> list[str]:
     """The paragraphs of one string, which may be HTML, escaped HTML or plain text."""
     if "&lt;" in text:
         text = html.unescape(text)
+    text = without_controls(text)
     if _TAG.search(text):
         tree = parse(text)
         return [block.text for block in read_blocks(tree).blocks] if tree is not None else []

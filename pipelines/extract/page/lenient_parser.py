@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from newsmill.pipelines.extract.page.control_characters import FORBIDDEN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_forgiving"]
@@ -24,7 +25,6 @@ _MOST_LOOKED_AT = 20_000_000
 # The depth limit; browsers stop at 512. Elements nested deeper are reattached at this depth.
 _MAX_DEPTH = 500
 _XML_NAME = lazy_regex(r"[A-Za-z_][\w.-]*", re.ASCII)
-_XML_FORBIDDEN = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_forgiving(text: str) -> Element | None:
@@ -57,7 +57,7 @@ def parse_forgiving(text: str) -> Element | None:
             if place is not parent:
                 _append(place, pieces)
                 place = parent
-            pieces.append(_XML_FORBIDDEN.sub(" ", child))
+            pieces.append(FORBIDDEN.sub(" ", child))
     _append(place, pieces)
     return root
 
@@ -87,7 +87,7 @@ def _copy(tag: Tag, parent: Element) -> Element:
     for name, value in tag.attrs.items():
         if _XML_NAME.fullmatch(name):
             joined = " ".join(value) if isinstance(value, list) else str(value)
-            element.set(name, _XML_FORBIDDEN.sub(" ", joined))
+            element.set(name, FORBIDDEN.sub(" ", joined))
     return element
 
 

@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.page.control_characters import set_tail, set_text
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -168,9 +169,9 @@ def _remove(element: Element, instead: str = "") -> None:
     text = instead + (element.tail or "")
     before = element.getprevious()
     if text and before is not None:
-        before.tail = (before.tail or "") + text
+        set_tail(before, (before.tail or "") + text)
     elif text:
-        parent.text = (parent.text or "") + text
+        set_text(parent, (parent.text or "") + text)
     element.tail = None
     parent.remove(element)
 
@@ -185,18 +186,18 @@ def _unwrap(element: Element) -> None:
         # Move the text before the element; `_remove` then joins the rest.
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.text
+            set_tail(before, (before.tail or "") + element.text)
         else:
-            parent.text = (parent.text or "") + element.text
+            set_text(parent, (parent.text or "") + element.text)
     tail, element.tail = element.tail, None
     for child in list(element):
         anchor.addnext(child)
         anchor = child
     if anchor is not element:
-        anchor.tail = (anchor.tail or "") + (tail or "") or None
+        set_tail(anchor, (anchor.tail or "") + (tail or ""))
         parent.remove(element)
     else:
-        element.tail = tail
+        set_tail(element, tail)
         _remove(element)
 
 
@@ -344,7 +345,8 @@ def _with_streamed_parts(root: Element) -> bool:
 def _move_children(part: Element, place: Element) -> None:
     """Turn `place` into a `<div>` with the content of `part`, which is left empty."""
     place.tag = "div"
-    place.text, part.text = part.text, None
+    set_text(place, part.text)
+    part.text = None
     for child in list(part):
         place.append(child)
 
@@ -498,10 +500,10 @@ def _keeps_lines(box: Element) -> bool:
 
 def _part_text(element: Element) -> None:
     first, *lines = (element.text or "").split("\n")
-    element.text = first or None
+    set_text(element, first)
     for line in reversed(lines):
         mark = etree.Element("br")
-        mark.tail = line or None
+        set_tail(mark, line)
         element.insert(0, mark)
 
 
@@ -511,10 +513,10 @@ def _part_tail(element: Element) -> None:
     anchor = element
     for line in lines:
         mark = etree.Element("br")
-        mark.tail = line or None
+        set_tail(mark, line)
         anchor.addnext(mark)
         anchor = mark
-    element.tail = first or None
+    set_tail(element, first)
 
 
 # ---- characters --------------------------------------------------------------------------------------------
@@ -532,11 +534,11 @@ def _unescaped_once_more(root: Element) -> None:
     texts, tails = _with_ampersands(root)
     for element in texts:
         if element.tag not in _VERBATIM and not _is_verbatim(element):
-            element.text = _ESCAPED_TWICE.sub(_unescape, element.text or "")
+            set_text(element, _ESCAPED_TWICE.sub(_unescape, element.text or ""))
     for element in tails:
         parent = element.getparent()
         if parent is not None and parent.tag not in _VERBATIM and not _is_verbatim(parent):
-            element.tail = _ESCAPED_TWICE.sub(_unescape, element.tail or "")
+            set_tail(element, _ESCAPED_TWICE.sub(_unescape, element.tail or ""))
 
 
 def _with_ampersands(root: Element) -> tuple[list[Element], list[Element]]:
@@ -581,9 +583,9 @@ def mend_spilled(root: Element) -> bool:
         if element.tag in _VERBATIM or _is_verbatim(element):
             continue
         if element.text and seems_spilled(element.text) and (match := _SPILLED.match(element.text)):
-            element.text = element.text[match.end() :] or None
+            set_text(element, element.text[match.end() :])
             found = True
         if element.tail and seems_spilled(element.tail) and (match := _SPILLED.match(element.tail)):
-            element.tail = element.tail[match.end() :] or None
+            set_tail(element, element.tail[match.end() :])
             found = True
     return found

@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.page.control_characters import has_controls, without_controls
 from newsmill.pipelines.extract.page.rendered_tree import as_shown
 from newsmill.pipelines.regex import lazy_regex
 
@@ -55,6 +56,9 @@ def parse(text: str, utf8: bytes | None = None) -> Element | None:
     Takes characters, not bytes. `utf8` is the same text encoded, if the caller has it.
     """
     source = utf8 or text.encode("utf-8", "replace")
+    if has_controls(source):
+        text = without_controls(text)
+        source = text.encode("utf-8", "replace")
     tree = _parse(text, source)
     return None if tree is None else as_shown(tree, source)
 

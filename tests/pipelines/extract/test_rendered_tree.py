@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import newsmill
 from newsmill.pipelines.extract import Extraction, extract, parse
 
 FIRST = (
@@ -16,13 +17,17 @@ LAST = (
 )
 
 
-def read(inner: str, *, markup: str | None = None) -> Extraction:
-    tree = parse(
+def page_with(inner: str) -> str:
+    return (
         f"<html><head><title>The ferry sails again</title></head><body><ul><li><a href=/a>News</a></li>"
         f"<li><a href=/b>Sport</a></li></ul>"
         f"<main><h1>The ferry sails again</h1><p>14 May 2024</p><div><p>{FIRST}</p>{inner}<p>{LAST}</p>"
         f"</div></main></body></html>"
     )
+
+
+def read(inner: str, *, markup: str | None = None) -> Extraction:
+    tree = parse(page_with(inner))
     assert tree is not None
     return extract(tree, "https://news.example.com/2024/05/ferry", markup=markup)
 
@@ -196,3 +201,50 @@ def test_attributes_that_spill_into_the_text_are_not_text() -> None:
     body = read(clip * 3).body
     assert [body[0], body[-1]] == [FIRST, LAST]
     assert not any("data-" in text or "wanted to hear" in text for text in body)
+
+
+# ---- characters that XML forbids ---------------------------------------------------------------------------
+
+FORBIDDEN_IN = {
+    "after a lazily loaded picture": "<p><noscript><img src=a.jpg></noscript>Ice{} held it back for a week.</p>",
+    "before text that keeps its lines": '<div style="white-space:pre-line">Ice{}\nheld <b>it</b>{}\nback</div>',
+    "beside an icon": '<p>Ice{} held <i class="icon-clock">clock</i>{} it back.</p>',
+    "beside a label of screen readers": '<p>Ice{} held <span class="sr-only">Opens here</span>{} it back.</p>',
+    "beside a reference escaped twice": "<p>Ice{} &amp;amp; snow held it back.</p>",
+    "in a template": "<template shadowrootmode=open><p>Ice{} held it back for a week.</p></template>{}<p>Now</p>",
+}
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x0c", "\x03", "&#11;", "&#x1f;", "\ufffe", "&#xFFFF;"])
+@pytest.mark.parametrize("where", FORBIDDEN_IN)
+def test_control_characters_of_word_processors_reject_no_page(character: str, where: str) -> None:
+    part = FORBIDDEN_IN[where].replace("{}", character)
+    record = newsmill.clean(page_with(part).encode(), url="https://news.example.com/2024/05/ferry")
+    assert record.body.startswith(FIRST)
+    assert record.body.endswith(LAST)
+    assert "Ice" in record.body
+    assert not any(mark in record.body for mark in "\x0b\x0c\x03\x1f\ufffe\uffff")
+
+
+def test_control_characters_in_words_vanish_as_in_a_browser() -> None:
+    assert between("<p>The fer&#1;ry and the p\x08ort&#x1F; were&#11;closed&#x0C;for a day.</p>") == [
+        "The ferry and the port were closed for a day."
+    ]
+
+
+def test_references_to_other_characters_stay() -> None:
+    assert between(
+        "<p>Lines end&#10;in &#47;, &#x41;, &#65; &#127801; or a &#x1F339;, not in \\u0007.</p>"
+    ) == ["Lines end in /, A, A \U0001f339 or a \U0001f339, not in \\u0007."]
+
+
+def test_control_characters_in_json_reach_no_record() -> None:
+    data = (
+        '{"@type": "NewsArticle", "headline": "The ferry\\u000bsails again", "author": {"name": "Anna\\u0001 Berg"},'
+        f' "articleBody": "{FIRST} It\\u0007 is old.\\n{LAST}"}}'
+    )
+    page = f"<html><head><script type='application/ld+json'>{data}</script></head><body><div id=app></div></body>"
+    record = newsmill.clean(page.encode(), url="https://news.example.com/2024/05/ferry")
+    assert record.title == "The ferry sails again"
+    assert [author.name for author in record.authors] == ["Anna Berg"]
+    assert record.body == f"{FIRST} It is old.\n{LAST}"
