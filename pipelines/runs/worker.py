@@ -58,6 +58,9 @@ _SLOW_SECONDS = 0.02
 # are garbage in cycles.
 _OBJECTS_BETWEEN_COLLECTIONS = 10_000
 
+# Large pages leave free memory behind that the process keeps. After so many pages it is returned if there is much.
+_PAGES_BETWEEN_CHECKS = 8
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 
@@ -148,7 +151,7 @@ class _Work:
         self.profiles = profiles
         self.passed = job.passed
         self.verdict: Verdict | None = job.verdict
-        self.seen = 0
+        self.seen = self.cleaned = 0
 
     def do(self) -> None:
         """Send a message for every page of a slice, then `Done`; for a job of one page, only its outcome."""
@@ -187,8 +190,11 @@ class _Work:
         outcome = self._outcome(page)
         if outcome.record is not None and speaks_other_language(self.select, outcome.record):
             _send(self.connection, Skipped(reason="left-out-language"))
-            return
-        _send(self.connection, outcome)
+        else:
+            _send(self.connection, outcome)
+        self.cleaned += 1
+        if self.cleaned % _PAGES_BETWEEN_CHECKS == 0:
+            self.heap.settled_bytes()
 
     def _outcome(self, page: Page) -> Cleaned:
         """Clean a page, unless its outcome is already decided."""
