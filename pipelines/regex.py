@@ -15,7 +15,7 @@ from typing import Any, AnyStr, cast
 
 import msgspec
 
-from newsmill.pipelines.derived import kept
+from newsmill.pipelines.derived_cache import kept
 
 __all__ = ["lazy_regex"]
 
@@ -73,7 +73,7 @@ class _Code(msgspec.Struct, array_like=True):
 
 
 def compile_kept(source: AnyStr, flags: int) -> re.Pattern[AnyStr]:
-    """Like `re.compile`. Takes the compiled form from the cache (`newsmill.pipelines.derived`) if it is
+    """Like `re.compile`. Takes the compiled form from the cache (`newsmill.pipelines.derived_cache`) if it is
     there.
 
     Python offers no way to store a compiled pattern (pickling stores its text), so this does the last step of

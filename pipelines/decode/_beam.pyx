@@ -574,7 +574,7 @@ cdef class Bytes:
         return found
 
     def parse(self, str text not None, Py_ssize_t start, Py_ssize_t end, str marker, is_clean):
-        """`restore.parse`: the patterns, the number of characters used, and the place that ended it.
+        """`restore_lossy.parse`: the patterns, the number of characters used, and the place that ended it.
 
         marker    what shows a lost byte, if anything does
         is_clean  (place, patterns) -> whether a character that stands alone is undamaged; None if all are damaged
@@ -645,12 +645,12 @@ cdef tuple _REPLACEMENT = (0xEF, 0xBF, 0xBD)
 
 
 cdef tuple _pattern(const int* current, int count, int lost):
-    """A pattern of `restore`, with some lost bytes at the end."""
+    """A pattern of `restore_lossy`, with some lost bytes at the end."""
     return (*[current[at] if current[at] >= 0 else None for at in range(count)], *[None] * lost)
 
 
 cdef bint _take(int byte, int at, int* current, int* count, int* need, list patterns, bint may_vanish) except -1:
-    """One byte of `restore.step`: False if it cannot follow."""
+    """One byte of `restore_lossy.step`: False if it cannot follow."""
     cdef int last
     if 0x80 <= byte <= 0xBF:
         if need[0] == 0:

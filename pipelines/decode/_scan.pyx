@@ -120,7 +120,7 @@ cdef bint _has_reference(const Character* text, Py_ssize_t size) noexcept nogil:
 
 
 def may_have_reference(text not None):
-    """Prefilter of `references.as_browsers_read`, for a text or its bytes in UTF-8: False only if there is no
+    """Prefilter of `character_references.as_browsers_read`, for a text or its bytes in UTF-8: False only if there is no
     reference that it replaces."""
     cdef Py_ssize_t size
     cdef int kind
@@ -352,7 +352,7 @@ cdef bint _may_be_escaped(
 
 
 def may_be_escaped(text not None, const uint16_t[::1] classes not None, int firsts):
-    """Prefilter of `escaped.unescape`: False only if none of its patterns matches.
+    """Prefilter of `escaped_mojibake.unescape`: False only if none of its patterns matches.
 
     classes, firsts  the classes of characters, and those of the first one of a suspicious pair: `damage`
     """

@@ -15,7 +15,7 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.languages import oddities, reading_bits
-from newsmill.pipelines.decode.readers import READERS, charset_name
+from newsmill.pipelines.decode.single_byte_tables import READERS, charset_name
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Accented", "accented_in", "places_in", "places_in_python"]

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.decode.labels import Charset
+from newsmill.pipelines.decode.charset_labels import Charset
 from newsmill.pipelines.decode.plausibility import ERROR_COST, SWITCH_COST, cost, cost_of
 from newsmill.pipelines.record import Span
 from newsmill.pipelines.regex import lazy_regex

@@ -7,7 +7,7 @@ yields rare characters, private-use ones or errors, so the right decoding costs 
 from __future__ import annotations
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.derived import kept
+from newsmill.pipelines.derived_cache import kept
 
 # The most frequent characters of each language identify its text within a dozen characters. Chinese: in the
 # order of wordfreq's word list, followed by their traditional forms. Japanese kanji and Korean syllables

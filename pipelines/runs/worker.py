@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsmill.pipelines.derived import save
+from newsmill.pipelines.derived_cache import save
 from newsmill.pipelines.memory import Heap, rss_bytes
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
@@ -48,7 +48,7 @@ from newsmill.pipelines.runs.selection import is_selective, left_out, speaks_oth
 from newsmill.pipelines.runs.timing import SlowPage
 
 if TYPE_CHECKING:
-    from newsmill.pipelines.extract.body.profile import SiteProfile
+    from newsmill.pipelines.extract.body.site_profile import SiteProfile
 
 Cleaner = Callable[..., Record]
 
@@ -109,7 +109,7 @@ def _load(target: str) -> Cleaner:
 def _profiles(raw: bytes) -> dict[str, SiteProfile]:
     if not raw:
         return {}
-    from newsmill.pipelines.extract.body.profile import decode_profiles
+    from newsmill.pipelines.extract.body.site_profile import decode_profiles
 
     return decode_profiles(raw)
 

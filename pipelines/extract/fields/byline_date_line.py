@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.fields.byline_found import (
+from newsmill.pipelines.extract.fields.byline_findings import (
     NO_CELL,
     Answer,
     Found,
@@ -15,22 +15,22 @@ from newsmill.pipelines.extract.fields.byline_found import (
     is_cased,
     is_outlet,
 )
-from newsmill.pipelines.extract.fields.cells import leads_to_root
 from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import LIST_MARKS, Credits, bare_names, is_line_of_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import (
+from newsmill.pipelines.extract.fields.line_cells import leads_to_root
+from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
+from newsmill.pipelines.extract.fields.person_names import (
     has_surname,
     is_chinese_name,
     is_japanese_name,
     is_korean_name,
     is_organisation,
 )
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in
+from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, people_in
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import SELF_PUBLISHED
-from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex

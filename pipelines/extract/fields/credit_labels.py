@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from newsmill.pipelines.derived import kept
-from newsmill.pipelines.extract.fields.page_memory import remembered
-from newsmill.pipelines.extract.fields.people import is_small
+from newsmill.pipelines.derived_cache import kept
+from newsmill.pipelines.extract.fields.page_cache import remembered
+from newsmill.pipelines.extract.fields.spaced_names import is_small
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label
-from newsmill.pipelines.extract.lexicon.patterns import alternatives, beginnings, first_characters
-from newsmill.pipelines.extract.lexicon.words import WordGroups
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
+from newsmill.pipelines.extract.lexicon.prefilters import alternatives, beginnings, first_characters
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [

@@ -8,7 +8,7 @@ import msgspec
 
 from newsmill.pipelines.extract.fields.credit_labels import PUNCTUATION, Segment
 from newsmill.pipelines.extract.fields.credit_outlets import BUTTON
-from newsmill.pipelines.extract.fields.names import (
+from newsmill.pipelines.extract.fields.person_names import (
     is_chinese_name,
     is_japanese_name,
     is_korean_name,
@@ -16,8 +16,8 @@ from newsmill.pipelines.extract.fields.names import (
     is_person,
     without_staff_number,
 )
-from newsmill.pipelines.extract.fields.people import people_in, tie_nicknames, untied
-from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
+from newsmill.pipelines.extract.fields.spaced_names import people_in, tie_nicknames, untied
+from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.fields.cells import says_author
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import Meaning, find_dates
+from newsmill.pipelines.extract.fields.line_cells import says_author
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
-from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.fields.state_objects import (
     folded,
     holding,
@@ -25,7 +25,7 @@ from newsmill.pipelines.extract.fields.state_objects import (
     resolved,
     state_values,
 )
-from newsmill.pipelines.extract.lexicon.date_names import meaning_of_name
+from newsmill.pipelines.extract.lexicon.date_keys import meaning_of_name
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 

@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from newsmill.pipelines.derived import kept
-from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.derived_cache import kept
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [

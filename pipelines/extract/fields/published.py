@@ -13,8 +13,8 @@ import datetime
 import re
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.date_comparison import finest, in_future, is_before, is_later, is_near
 from newsmill.pipelines.extract.fields.date_completion import completed_stamp, is_shifted, page_offset
 from newsmill.pipelines.extract.fields.date_evidence import (
     DateCandidate,
@@ -23,12 +23,12 @@ from newsmill.pipelines.extract.fields.date_evidence import (
     fits_address,
     with_microdata,
 )
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dateline_dates import LONGEST_OPENING, is_dateline
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.line_dates import candidates_in, dates_of
-from newsmill.pipelines.extract.fields.stamp_comparison import finest, in_future, is_before, is_later, is_near
-from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.fields.zones import Zones
+from newsmill.pipelines.extract.fields.lines_around_body import Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from newsmill.pipelines.extract.fields.names import is_organisation
-from newsmill.pipelines.extract.fields.people import is_agency
+from newsmill.pipelines.extract.fields.person_names import is_organisation
+from newsmill.pipelines.extract.fields.spaced_names import is_agency
 from newsmill.pipelines.extract.fields.state_objects import (
     folded,
     holding,

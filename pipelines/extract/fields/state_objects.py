@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from newsmill.pipelines.extract.fields.page_memory import remembered
-from newsmill.pipelines.extract.page.embedded import values_of_script
-from newsmill.pipelines.extract.page.literals import literals_of_script
+from newsmill.pipelines.extract.fields.page_cache import remembered
+from newsmill.pipelines.extract.page.embedded_articles import values_of_script
+from newsmill.pipelines.extract.page.script_literals import literals_of_script
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 

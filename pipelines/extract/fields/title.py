@@ -15,17 +15,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
-from newsmill.pipelines.extract.fields.cells import leads_to_root
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.people import is_agency
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.line_cells import leads_to_root
+from newsmill.pipelines.extract.fields.spaced_names import is_agency
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -50,7 +50,8 @@ _QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufef
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = lazy_regex(
-    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
+    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|"
+    r"——(?=[^—]{2,12}$)|"
     r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—－]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = lazy_regex(r"(?:\.{3}|…)$")
@@ -764,4 +765,4 @@ def _is_subtitle(block: Block, title: Block) -> bool:
         names = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
         if not smaller and not _SUBTITLE_NAME.search(names):
             return False
-    return not (find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3)
+    return not (find_dates(text) or boilerplate_kind(text) or parse_credit_line(text).share > 0.3)

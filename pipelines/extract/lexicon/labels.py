@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from newsmill.pipelines.extract.lexicon.patterns import alternatives
+from newsmill.pipelines.extract.lexicon.prefilters import alternatives
 
 __all__ = ["COLONS", "LABELS", "SUFFIXES", "Label", "Suffix"]
 

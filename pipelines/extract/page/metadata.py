@@ -15,8 +15,9 @@ from typing import Any
 
 import msgspec
 
-from newsmill.pipelines.extract.lexicon.date_names import SURELY_PUBLISHED, meaning_of_name
+from newsmill.pipelines.extract.lexicon.date_keys import SURELY_PUBLISHED, meaning_of_name
 from newsmill.pipelines.extract.lexicon.roles import WRITTEN_BY
+from newsmill.pipelines.extract.page.control_characters import without_escaped_controls
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -457,6 +458,7 @@ def _loads(text: str) -> Any:
     """
     if not text.strip() or len(text) > _LONGEST_JSON:
         return None
+    text = without_escaped_controls(text)
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
+from newsmill.pipelines.decode.character_references import _has_reference_in_python, as_browsers_read
 from newsmill.pipelines.decode.damage import LOSS_CHARACTERS, look_at, look_in_python, may_be_escaped
-from newsmill.pipelines.decode.escaped import is_escaped_in_python
+from newsmill.pipelines.decode.escaped_mojibake import is_escaped_in_python
 from newsmill.pipelines.decode.languages import SCALE, reading_bits, reading_cost_in_python
 from newsmill.pipelines.decode.mixed_encodings import utf8_places, utf8_places_in_python
 from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python, cost_of
-from newsmill.pipelines.decode.references import _has_reference_in_python, as_browsers_read
 from newsmill.pipelines.decode.unrepairable import _KINDS
 from newsmill.pipelines.sniff import _CONTROLS, _count_controls, _count_controls_in_python
 
