@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.decode.hidden import may_lack_letters
 from newsmill.pipelines.decode.languages import oddities, reading_bits
 from newsmill.pipelines.decode.readers import READERS, charset_name
 from newsmill.pipelines.regex import lazy_regex
@@ -124,12 +125,32 @@ def _explained(line: str) -> tuple[str, str] | None:
     saved = reading_bits(line) - bits
     if saved < max(_LEAST_SAVED, _SAVED_A_LETTER * changed):
         return None
-    if oddities(restored) or any(other - bits < _AHEAD for other, text, _ in readings if text != restored):
+    if oddities(restored) > oddities(line) or any(other - bits < _AHEAD for other, text, _ in readings if text != restored):
         return None  # symbols inside words: letters of another charset
+    if may_lack_letters(restored, codec, line):
+        return None
+    if any(other - bits < _AHEAD for other in _of_other_systems(line, restored)):
+        return None
     return restored, f"{charset_name(codec)} as windows-1252"
 
 
 _LOST = lazy_regex(r"\?\w|\ufffd")
+_OTHER_SYSTEMS = ("mac_roman", "cp437", "cp850", "cp1252")
+
+
+def _of_other_systems(line: str, restored: str) -> Iterator[float]:
+    """Yield the costs of Western readings that are rivals: a Mac's or DOS's text, misread in any Latin charset."""
+    for reader in READERS:
+        if not reader.is_latin:
+            continue
+        try:
+            raw = bytes(map(reader.by_character.__getitem__, line))
+        except KeyError:
+            continue
+        for codec in _OTHER_SYSTEMS:
+            text = raw.decode(codec, "replace")
+            if text not in (line, restored) and "\ufffd" not in text:
+                yield reading_bits(text)
 
 
 def _readings(raw: bytes, line: str) -> Iterator[tuple[float, str, str]]:

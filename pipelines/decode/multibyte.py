@@ -83,14 +83,20 @@ def _as_utf8(line: str, codec: str) -> str | None:
         return None
 
 
+_AFTER_LATIN = "\u0250"
+_PHONETIC = lazy_regex("[\u0250-\u0252\u0255\u0258\u025a\u025c-\u0268\u026a-\u02b0]")  # no language writes them
+
+
 def _is_text(text: str) -> bool:
     """Whether the result reads like text: the bytes of real Chinese may be valid UTF-8 by chance."""
     if "\ufffd" in text or _DOT_INSIDE.search(text) or not reads_ordinary(text) or mixes_scripts(text):
         return False
-    if max(text) >= "\u0250":
+    if max(text) >= _AFTER_LATIN and not _PHONETIC.search(text):
         return True
     # Western words are mostly ASCII.
     shown = sum(character > "\x7f" for character in text)
+    if _PHONETIC.search(text):
+        return False
     return shown <= _MOST_SHOWN * sum(c.isalpha() and c.isascii() for c in text) and not oddities(text)
 
 
