@@ -8,6 +8,7 @@ right one, every changed letter saves some bits.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -125,7 +126,9 @@ def _explained(line: str) -> tuple[str, str] | None:
     saved = reading_bits(line) - bits
     if saved < max(_LEAST_SAVED, _SAVED_A_LETTER * changed):
         return None
-    if oddities(restored) > oddities(line) or any(other - bits < _AHEAD for other, text, _ in readings if text != restored):
+    if oddities(restored) > oddities(line) or any(
+        other - bits < _AHEAD for other, text, _ in readings if text != restored
+    ):
         return None  # symbols inside words: letters of another charset
     if may_lack_letters(restored, codec, line):
         return None

@@ -161,7 +161,9 @@ def _explained(
         bool(best.read_in.undefined) and not has_controls and _has_letters_at(best.codec, best.read_in.name)
     )
     if lacking and (
-        best.read_in is not _WESTERN or best.codec in _NEEDS_CONTROLS or may_lack_letters(best.text, best.codec, segment)
+        best.read_in is not _WESTERN
+        or best.codec in _NEEDS_CONTROLS
+        or may_lack_letters(best.text, best.codec, segment)
     ):
         return None  # bytes undefined in the charset may have been dropped
     name = f"{charset_name(best.codec)} as {_name_of(best.read_in, has_controls)}"
@@ -178,7 +180,9 @@ def _has_lettered_rival(best: _Reading, readings: list[_Reading]) -> bool:
     if best.codec != "cp1252":
         return False
     own = best.bits + _KEPT_LETTERS
-    return any(each.codec != "cp1252" and each.text != best.text and each.bits < own - _CLEARLY for each in readings)
+    return any(
+        each.codec != "cp1252" and each.text != best.text and each.bits < own - _CLEARLY for each in readings
+    )
 
 
 def may_lack_letters(text: str, codec: str, segment: str) -> bool:
