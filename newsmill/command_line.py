@@ -80,6 +80,6 @@ def main() -> None:
     try:
         _command_line(prog_name="newsmill")
     finally:
-        derived = sys.modules.get("newsmill.pipelines.derived")
+        derived = sys.modules.get("newsmill.pipelines.derived_cache")
         if derived is not None:
             derived.save()

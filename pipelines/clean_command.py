@@ -311,7 +311,7 @@ def _profiles(path: Path | None) -> bytes:
         return b""
     import msgspec
 
-    from newsmill.pipelines.extract.body.profile import decode_profiles
+    from newsmill.pipelines.extract.body.site_profile import decode_profiles
 
     raw = path.read_bytes()
     try:
@@ -335,7 +335,7 @@ def _engine(task: Task, workers: int, options: dict[str, Any]) -> Engine:
 def _to_store(
     inputs: list[str], output: str, settings: Settings, workers: int, options: dict[str, Any]
 ) -> Manifest:
-    from newsmill.pipelines.runs.store import check_unfinished, publish, staging_folder
+    from newsmill.pipelines.runs.object_store import check_unfinished, publish, staging_folder
 
     check_unfinished(output, force=options["force"])
     folder = staging_folder(output)

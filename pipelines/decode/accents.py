@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.decode.hidden import may_lack_letters
 from newsmill.pipelines.decode.languages import oddities, reading_bits
-from newsmill.pipelines.decode.readers import READERS, charset_name
+from newsmill.pipelines.decode.legacy_as_latin import may_lack_letters
+from newsmill.pipelines.decode.single_byte_tables import READERS, charset_name
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Accented", "accented_in", "places_in", "places_in_python"]
@@ -126,13 +126,10 @@ def _explained(line: str) -> tuple[str, str] | None:
     saved = reading_bits(line) - bits
     if saved < max(_LEAST_SAVED, _SAVED_A_LETTER * changed):
         return None
-    if oddities(restored) > oddities(line) or any(
-        other - bits < _AHEAD for other, text, _ in readings if text != restored
-    ):
-        return None  # symbols inside words: letters of another charset
-    if may_lack_letters(restored, codec, line):
-        return None
-    if any(other - bits < _AHEAD for other in _of_other_systems(line, restored)):
+    if oddities(restored) > oddities(line) or may_lack_letters(restored, codec, line):
+        return None  # symbols inside words, or lost bytes: letters of another charset
+    rivals = (other for other, text, _ in readings if text != restored)
+    if any(other - bits < _AHEAD for other in itertools.chain(rivals, _of_other_systems(line, restored))):
         return None
     return restored, f"{charset_name(codec)} as windows-1252"
 

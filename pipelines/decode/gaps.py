@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsmill.pipelines.decode.filling import Slot, fill_wide, fill_words
+from newsmill.pipelines.decode.gap_filling import Slot, fill_wide, fill_words
 from newsmill.pipelines.decode.languages import voices_of
 from newsmill.pipelines.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from newsmill.pipelines.decode.readers import Reader
+    from newsmill.pipelines.decode.single_byte_tables import Reader
 
 __all__ = ["Filled", "Gapped", "fill", "parse"]
 

@@ -231,15 +231,15 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
         elif character in _COMBINING:
             bits[code] = _COMBINING_MARK
         elif _is_ideographic(code):
-            group[code], bits[code] = _IDEOGRAPHS, COSTS[character]
+            group[code], bits[code] = _IDEOGRAPHS, COSTS[code]
         elif category[0] in "LM":
             # One group per 256 code points: the letters of a script seldom span more than two.
             group[code] = _UNKNOWN + (code >> 8)
-            bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[character])
+            bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[code])
         elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
             bits[code] = _LOST if code == 0xFFFD else _CONTROL
         else:
-            bits[code] = COSTS[character] if code >= 0x3000 else _SYMBOL
+            bits[code] = COSTS[code] if code >= 0x3000 else _SYMBOL
     bits *= SCALE
 
 

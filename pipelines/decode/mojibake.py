@@ -17,16 +17,16 @@ from newsmill.pipelines.decode.accents import accented_in
 from newsmill.pipelines.decode.beam import bits_of, bytes_of
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, is_shown_by
 from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
-from newsmill.pipelines.decode.escaped import Unescaped, unescape
-from newsmill.pipelines.decode.hidden import is_in_words, is_likely_chinese
+from newsmill.pipelines.decode.escaped_mojibake import Unescaped, unescape
+from newsmill.pipelines.decode.gbk_as_gb2312 import CHANNEL as SLIPPED
+from newsmill.pipelines.decode.gbk_as_gb2312 import slips_in
 from newsmill.pipelines.decode.languages import reading_bits
+from newsmill.pipelines.decode.legacy_as_latin import is_in_words, is_likely_chinese
+from newsmill.pipelines.decode.misread_twice import restore_twice
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
-from newsmill.pipelines.decode.readers import charset_name, readers_of
-from newsmill.pipelines.decode.restore import Gapped, Restored, parse, restore
+from newsmill.pipelines.decode.restore_lossy import Gapped, Restored, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
-from newsmill.pipelines.decode.slipped import CHANNEL as SLIPPED
-from newsmill.pipelines.decode.slipped import slips_in
-from newsmill.pipelines.decode.twice import restore_twice
+from newsmill.pipelines.decode.single_byte_tables import charset_name, readers_of
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 from newsmill.pipelines.regex import lazy_regex
 
@@ -563,7 +563,8 @@ def _accepted(
         return None
     if not _is_chinese(restored.text) and _has_more(text, start, end, floor):
         return None
-    return Repair(start, seen, restored.text, is_whole, channel.name)
+    certain = is_whole and not _is_all_gb2312(text, start, end, floor)
+    return Repair(start, seen, restored.text, certain, channel.name)
 
 
 def _may_be_chinese(gapped: Gapped) -> bool:

@@ -14,7 +14,7 @@ from newsmill.pipelines.decode.languages import (
     reads_ordinary,
     voices_of,
 )
-from newsmill.pipelines.decode.readers import Explanation
+from newsmill.pipelines.decode.single_byte_tables import Explanation
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["READ_AS_MULTIBYTE", "explain_multibyte_line"]

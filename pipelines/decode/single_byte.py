@@ -16,11 +16,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsmill.pipelines.decode.effort import EFFORT
 from newsmill.pipelines.decode.gaps import fill, parse
-from newsmill.pipelines.decode.hidden import is_alphabet, of_other_charsets
 from newsmill.pipelines.decode.languages import mixes_scripts, oddities, reading_bits, reads_ordinary
-from newsmill.pipelines.decode.readers import READERS, Explanation, Reader, applied, charset_name, readers_of
+from newsmill.pipelines.decode.legacy_as_latin import is_alphabet, of_other_charsets
+from newsmill.pipelines.decode.single_byte_tables import (
+    READERS,
+    Explanation,
+    Reader,
+    applied,
+    charset_name,
+    readers_of,
+)
+from newsmill.pipelines.decode.work_limit import EFFORT
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["explain_line"]

@@ -15,10 +15,16 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers import mhtml, webarchive
 from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge, read_bounded
 from newsmill.pipelines.readers.compression import without_suffix
+from newsmill.pipelines.readers.file_names import shown, unpacked, url_path
 from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream, what_else
-from newsmill.pipelines.readers.names import shown, unpacked, url_path
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.saved import CACHE_BODY, mirrored_url, provenance, read_cache_entry, web_url
+from newsmill.pipelines.readers.saved_pages import (
+    CACHE_BODY,
+    mirrored_url,
+    provenance,
+    read_cache_entry,
+    web_url,
+)
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
 from newsmill.pipelines.regex import lazy_regex
@@ -126,7 +132,7 @@ def _with_url(page: Page, url: str) -> Page:
 
 
 def saved_url(raw: bytes, name: str = "") -> str | None:
-    """The URL a saved page declares for itself, see `newsmill.pipelines.readers.saved.provenance`."""
+    """The URL a saved page declares for itself, see `newsmill.pipelines.readers.saved_pages.provenance`."""
     return provenance(raw, name).url
 
 

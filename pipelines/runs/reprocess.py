@@ -13,12 +13,13 @@ from typing import Any, Protocol
 
 import msgspec
 
-from newsmill.pipelines.readers.names import shown
+from newsmill.pipelines.readers.file_names import shown
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.readers.slices import Slice
 from newsmill.pipelines.readers.sources import STDIN, InputError
 from newsmill.pipelines.runs.engine import Engine, SliceResult, Task, in_sequence
+from newsmill.pipelines.runs.exact_copies import Seen
 from newsmill.pipelines.runs.folder import (
     PROFILES,
     RunFolder,
@@ -31,7 +32,6 @@ from newsmill.pipelines.runs.inputs import InputDigests, Ledger, describe_input
 from newsmill.pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
 from newsmill.pipelines.runs.messages import Cleaned, Skipped
 from newsmill.pipelines.runs.revisits import Revisits
-from newsmill.pipelines.runs.seen import Seen
 from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write
@@ -244,7 +244,7 @@ class Run:
         task = self.settings.task
         if not self.settings.learn:
             return task
-        from newsmill.pipelines.extract.body.profile import encode_profiles
+        from newsmill.pipelines.extract.body.site_profile import encode_profiles
         from newsmill.pipelines.runs.learning import learn
 
         path = self.out / PROFILES

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsmill.pipelines.derived import save
+from newsmill.pipelines.derived_cache import save
 from newsmill.pipelines.memory import Heap, rss_bytes
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
@@ -48,7 +48,7 @@ from newsmill.pipelines.runs.selection import is_selective, left_out, speaks_oth
 from newsmill.pipelines.runs.timing import SlowPage
 
 if TYPE_CHECKING:
-    from newsmill.pipelines.extract.body.profile import SiteProfile
+    from newsmill.pipelines.extract.body.site_profile import SiteProfile
 
 Cleaner = Callable[..., Record]
 
@@ -57,6 +57,9 @@ _SLOW_SECONDS = 0.02
 # The threshold of the garbage collector, in new objects. A page creates some thousand, and hardly any of them
 # are garbage in cycles.
 _OBJECTS_BETWEEN_COLLECTIONS = 10_000
+
+# Large pages leave free memory behind that the process keeps. After so many pages it is returned if there is much.
+_PAGES_BETWEEN_CHECKS = 8
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
@@ -106,7 +109,7 @@ def _load(target: str) -> Cleaner:
 def _profiles(raw: bytes) -> dict[str, SiteProfile]:
     if not raw:
         return {}
-    from newsmill.pipelines.extract.body.profile import decode_profiles
+    from newsmill.pipelines.extract.body.site_profile import decode_profiles
 
     return decode_profiles(raw)
 
@@ -148,7 +151,7 @@ class _Work:
         self.profiles = profiles
         self.passed = job.passed
         self.verdict: Verdict | None = job.verdict
-        self.seen = 0
+        self.seen = self.cleaned = 0
 
     def do(self) -> None:
         """Send a message for every page of a slice, then `Done`; for a job of one page, only its outcome."""
@@ -187,8 +190,11 @@ class _Work:
         outcome = self._outcome(page)
         if outcome.record is not None and speaks_other_language(self.select, outcome.record):
             _send(self.connection, Skipped(reason="left-out-language"))
-            return
-        _send(self.connection, outcome)
+        else:
+            _send(self.connection, outcome)
+        self.cleaned += 1
+        if self.cleaned % _PAGES_BETWEEN_CHECKS == 0:
+            self.heap.settled_bytes()
 
     def _outcome(self, page: Page) -> Cleaned:
         """Clean a page, unless its outcome is already decided."""

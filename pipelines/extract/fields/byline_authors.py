@@ -8,7 +8,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from newsmill.pipelines.extract.fields.byline_found import (
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
+from newsmill.pipelines.extract.fields.byline_findings import (
     FIRST_CELL,
     LONGEST_LINE,
     LONGEST_VALUE,
@@ -18,20 +19,26 @@ from newsmill.pipelines.extract.fields.byline_found import (
     add_people,
     is_cased,
 )
-from newsmill.pipelines.extract.fields.cells import Cell, leads_to_name
 from newsmill.pipelines.extract.fields.credit_labels import is_label
-from newsmill.pipelines.extract.fields.names import (
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.line_cells import Cell, leads_to_name
+from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
+from newsmill.pipelines.extract.fields.person_names import (
     is_caseless_full_name,
     is_chinese_name,
     is_korean_name,
     is_person,
 )
-from newsmill.pipelines.extract.fields.people import is_agency, is_desk, is_full_name, people_in, same_name
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.spaced_names import (
+    is_agency,
+    is_desk,
+    is_full_name,
+    people_in,
+    same_name,
+)
 from newsmill.pipelines.extract.fields.state_authors import state_authors
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.fields.zones import Line, Zones
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person
@@ -42,17 +49,24 @@ __all__ = ["authors_in_state", "declared_authors", "weigh_authors"]
 
 def authors_in_state(found: Found, root: Element, title: str) -> None:
     """The author named in the story's state object; on Chinese pages, only Chinese names."""
-    chinese = found.language.startswith("zh")
     for value in state_authors(root, title):
-        names = (
-            people_in(value, found.own, trusted=True).persons
-            if not chinese
-            else [value]
-            if is_chinese_name(value)
-            else []
-        )
+        if found.spaced:
+            names = people_in(value, found.own, trusted=True).persons
+        else:
+            names = _wide_names(found, value)
         add_people(found.byline.authors, [Person(name, None) for name in names])
     found.note("state-object", [person.name for person in found.byline.authors])
+
+
+def _wide_names(found: Found, value: str) -> list[str]:
+    """The names of a value on a Chinese, Japanese or Korean page, perhaps with a label or a role: `홍길동 기자`."""
+    if found.language.startswith("zh") and is_chinese_name(value):
+        return [value]
+    credited = parse_credit_line(value)
+    names = [person.name for person in credited.authors] if credited.share >= _MOSTLY else []
+    if found.language.startswith("zh"):
+        return list(filter(is_chinese_name, names))
+    return names or people_in(value, found.own, trusted=True).persons
 
 
 def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
@@ -195,7 +209,7 @@ def _people_in_bylines(found: Found, lines: list[Line], date_at: int) -> Iterato
             and (is_cased(line.text) or _begins_with_name(line.text))
         ):
             continue
-        if standing_line_kind(line.text, credits=False) is not None:
+        if boilerplate_kind(line.text, credits=False) is not None:
             continue
         people = people_in(line.text, found.own)
         if people.share < 0.5:  # `ANA RUIZ | VALMAR`

@@ -8,7 +8,7 @@ import itertools
 import re
 
 from newsmill.pipelines.extract.fields.biographies import introduced_author
-from newsmill.pipelines.extract.fields.byline_found import (
+from newsmill.pipelines.extract.fields.byline_findings import (
     FIRST_CELL,
     LONGEST_LINE,
     LONGEST_VALUE,
@@ -24,12 +24,12 @@ from newsmill.pipelines.extract.fields.credit_datelines import parse_dateline, p
 from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import Credits, bare_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import is_chinese_name, is_pen_name
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name, people_in, without_degrees
+from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
+from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_pen_name
+from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.lexicon.outlets import OPENING_ENDINGS
-from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
@@ -255,9 +255,10 @@ def read_last(found: Found, zones: Zones) -> None:
     seen = {line.at for line in zones.first}
     short_after = True
     closing = _closing_lines(zones.last)
+    next_lines = {line.at: line.text for line in zones.last if len(line.text) <= LONGEST_VALUE}
     for number, line in enumerate(zones.last):
         credits = Credits()
-        text = _without_day_after(line.text)
+        text = _without_day_after(_with_next(line, next_lines.get(line.at + 1)))
         if line.at not in seen and len(text) <= 80:
             credits = _signed_report(text) or _credits_of_line(_translated(text, found))
         short_after = number in closing

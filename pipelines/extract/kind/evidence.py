@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.fields.person_names import is_person
 from newsmill.pipelines.extract.kind.entries import entries_filled, is_below_grid
 from newsmill.pipelines.extract.kind.facts import (
     BLOG_ENTRIES,
@@ -31,8 +31,8 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     Row,
     Verdict,
 )
-from newsmill.pipelines.extract.lexicon.patterns import needed_words
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex

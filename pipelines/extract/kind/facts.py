@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsmill.pipelines.extract.body.apart import end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.excluded_structures import end_of_dated_text
 from newsmill.pipelines.extract.body.feature_columns import Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates

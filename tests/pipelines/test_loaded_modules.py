@@ -1,0 +1,42 @@
+"""A worker loads what most pages need, and no more: each module costs every worker memory and every command time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAVED = Path(__file__).parents[2] / "data" / "saved" / "watchmaker.shtml"
+
+# An HTTP client and what it needs, which w3lib loads; parsers for pages that lxml gives up; packages for readers.
+NEEDED_BY_FEW = (
+    "urllib.request", "http.client", "email", "ssl", "w3lib", "tldextract", "requests", "bs4", "chardet", "html5lib",
+    "fastwarc", "warcio", "pyarrow", "click", "rich",
+)  # fmt: skip
+
+CLEAN = """
+import sys
+import newsmill.pipelines.runs.worker
+import newsmill
+page = open(sys.argv[1], "rb").read()
+record = newsmill.clean(page, url="http://news.example.com/2021/story-17.html?b=2&a=1")
+assert record.id and record.body
+print(*sys.modules, sep="\\n")
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> set[str]:
+    """The modules of a process that has cleaned a page as a worker does."""
+    done = subprocess.run(
+        [sys.executable, "-c", CLEAN, str(SAVED)], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", NEEDED_BY_FEW)
+def test_cleaning_a_page_loads_nothing_that_few_pages_need(loaded: set[str], name: str) -> None:
+    assert "newsmill.pipelines.extract" in loaded
+    assert name not in loaded
