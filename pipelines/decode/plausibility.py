@@ -85,9 +85,12 @@ def _derived() -> bytes:
     costs.update(dict.fromkeys(_FREQUENT, _FREQUENT_COST))
     costs.update(dict.fromkeys(_ORDINARY_MARKS, _MARK))
     costs["\ufffd"] = ERROR_COST
-    table = bytearray(map(_of_block, range(0x10000)))
-    for character, cost in costs.items():
-        table[ord(character)] = cost
+    table = bytearray([_ODD]) * 0x10000
+    for first, last, cost in reversed(_BLOCKS):
+        table[first : last + 1] = bytes([cost]) * (last + 1 - first)
+    del table[0x10000:]
+    for character, its in costs.items():
+        table[ord(character)] = its
     return bytes(table)
 
 

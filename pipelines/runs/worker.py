@@ -18,7 +18,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
@@ -30,6 +29,7 @@ from newsmill.pipelines.memory import Heap, rss_bytes
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.record import Record, encode
+from newsmill.pipelines.runs.channel import Channel
 from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
@@ -68,7 +68,8 @@ _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 def main(descriptor: int, loads: str | None = None) -> NoReturn:
     """Serve jobs until the pipe closes. `loads`: a cleaner to load before the setup arrives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the supervisor
-    connection = Connection(descriptor)
+    gc.disable()  # until everything is loaded: that creates no garbage, and many objects
+    connection = Channel(descriptor)
     try:
         if loads is not None:
             with contextlib.suppress(Exception):  # reported when the setup asks for it
@@ -78,7 +79,7 @@ def main(descriptor: int, loads: str | None = None) -> NoReturn:
         sys.exit(0)
 
 
-def _serve(connection: Connection) -> NoReturn:
+def _serve(connection: Channel) -> NoReturn:
     setup = _decoder.decode(connection.recv_bytes())
     assert isinstance(setup, Setup)
     try:
@@ -91,6 +92,7 @@ def _serve(connection: Connection) -> NoReturn:
     profiles = _profiles(setup.profiles)
     _fence_memory(setup.memory_bytes)
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     heap = Heap()
     _send(connection, Ready(rss_bytes=rss_bytes()))
@@ -126,7 +128,7 @@ def _fence_memory(growth: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def _send(connection: Connection, message: FromWorker) -> None:
+def _send(connection: Channel, message: FromWorker) -> None:
     connection.send_bytes(_encoder.encode(message))
 
 
@@ -135,7 +137,7 @@ class _Work:
 
     def __init__(
         self,
-        connection: Connection,
+        connection: Channel,
         cleaner: Cleaner,
         job: Job,
         setup: Setup,

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from newsmill.command_line import _start_ahead
+from newsmill.pipelines.runs import spawning
+
 SAVED = Path(__file__).parents[2] / "data" / "saved" / "watchmaker.shtml"
 
 # An HTTP client and what it needs, which w3lib loads; parsers for pages that lxml gives up; packages for readers.
 NEEDED_BY_FEW = (
     "urllib.request", "http.client", "email", "ssl", "w3lib", "tldextract", "requests", "bs4", "chardet", "html5lib",
-    "fastwarc", "warcio", "pyarrow", "click", "rich",
+    "fastwarc", "warcio", "pyarrow", "click", "rich", "multiprocessing", "asyncio",
 )  # fmt: skip
 
 CLEAN = """
@@ -40,3 +43,26 @@ def loaded() -> set[str]:
 def test_cleaning_a_page_loads_nothing_that_few_pages_need(loaded: set[str], name: str) -> None:
     assert "newsmill.pipelines.extract" in loaded
     assert name not in loaded
+
+
+def test_the_command_line_starts_a_worker_before_it_loads_anything_itself() -> None:
+    program = """
+import sys
+from newsmill.pipelines.runs import spawning
+spawning.spawn_ahead = lambda: print(*sys.modules, sep="\\n")
+sys.argv = ["newsmill", "clean", "page.html"]
+from newsmill.command_line import _start_ahead
+_start_ahead(sys.argv[1:])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "newsmill.pipelines.runs.spawning" in loaded
+    assert not loaded & {"click", "msgspec", "numpy", "lxml.etree", "newsmill.pipelines.readers.plan"}
+
+
+@pytest.mark.parametrize("arguments", [["clean", "--help"], ["clean", "a.html", "-h"], ["stats", "out"], []])
+def test_commands_that_clean_nothing_start_no_worker(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spawning, "spawn_ahead", lambda: pytest.fail("a worker was started"))
+    _start_ahead(arguments)
