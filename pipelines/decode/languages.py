@@ -426,6 +426,17 @@ class Voice:
             known = self._known[before, character] = self._bits(before, character)
         return known
 
+    def foreign(self, text: str) -> int:
+        """The number of different letters beyond ASCII that the language of their script does not use."""
+        tables = _tables()
+        count = 0
+        for letter in {each for each in text.lower() if each > "\x7f"}:
+            number = int(tables.group[min(ord(letter), 0xFFFF)])
+            if 0 < number < _IDEOGRAPHS and number in self._languages:
+                own = _letter_shares(number, self._languages[number])
+                count += all(letter != each for each, _ in own)
+        return count
+
     def _bits(self, before: str, character: str) -> float:
         tables = _tables()
         a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
@@ -456,8 +467,9 @@ _AS_LIKELY, _AS_LIKELY_A_LETTER = (
 _MOST_VOICES = 8
 
 
-def voices_of(text: str) -> list[Voice]:
-    """The candidate languages of a text, cheapest first: all that are about as cheap for its main script."""
+def voices_of(text: str, every: bool = False) -> list[Voice]:
+    """The candidate languages of a text, cheapest first: all that are about as cheap for its main script, or every
+    language of that script."""
     tables = _tables()
     group, place = _padded(tables, text)
     numbers = [int(number) for number in np.unique(group) if 0 < number < _IDEOGRAPHS]
@@ -469,8 +481,8 @@ def voices_of(text: str) -> list[Voice]:
     letters = int((group == main).sum())
     most = sums[main].min() + (_AS_LIKELY + _AS_LIKELY_A_LETTER * letters) * SCALE
     names = tables.scripts[main - 1].names
-    order = np.argsort(sums[main], kind="stable")[:_MOST_VOICES].tolist()
-    near = [each for each in order if sums[main][each] <= most]
+    order = np.argsort(sums[main], kind="stable").tolist()
+    near = order if every else [each for each in order[:_MOST_VOICES] if sums[main][each] <= most]
     return [_voice(tuple(sorted({**cheapest, main: each}.items())), names[each]) for each in near]
 
 
