@@ -39,8 +39,10 @@ clean:           ## remove .venv and what demo and tests leave
 
 # pip before 25.1 knows no dependency groups, so the environment gets a current one first.
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "newsmill needs Python 3.10 or newer; name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	    echo "newsmill needs Python 3.10 or newer; name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { \
+	    echo "python3 has no venv module: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
 # A change of what is compiled wants a new install.

@@ -30,18 +30,18 @@ SHARED: dict[str, dict[str, tuple[str, ...]]] = {
         "pipelines/dedup/alignment.py": ("_MAX_EDIT", "_MAX_LENGTH_DIFFERENCE"),
     },
     "pipelines/extract/body/_measure": {
-        "pipelines/extract/page/characters.py": (
+        "pipelines/extract/page/character_classes.py": (
             "LETTER", "UPPER", "WIDE", "DIGIT", "SPACE", "STOP", "COMMA", "QUOTE", "SEPARATOR", "COLON", "BRACKET",
             "OTHER", "WIDE_WEIGHT",
         ),
         "pipelines/extract/body/feature_columns.py": ("HEAVIEST",),
     },
     "pipelines/extract/page/_walk": {
-        "pipelines/extract/page/roles.py": (
+        "pipelines/extract/page/element_roles.py": (
             "INLINE", "LINK", "BOLD", "_BLOCK", "HEADING", "BREAK", "RULE", "_PICTURE", "PLAYER", "SKIP",
             "WIDGET", "WIDGET_LIMIT",
         ),
-        "pipelines/extract/page/characters.py": ("CLASSES",),
+        "pipelines/extract/page/character_classes.py": ("CLASSES",),
     },
 }  # fmt: skip
 

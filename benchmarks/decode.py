@@ -27,7 +27,7 @@ from pathlib import Path
 from types import ModuleType
 
 from newsmill import decode, repair
-from newsmill.pipelines.decode.labels import declared_in
+from newsmill.pipelines.decode.charset_labels import declared_in
 
 Decoder = Callable[[bytes, str | None], str]
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from newsmill.pipelines.decode import decode
 from newsmill.pipelines.extract.body.assembly import find_body
-from newsmill.pipelines.extract.fields import byline, read
-from newsmill.pipelines.extract.fields.people import same_name
+from newsmill.pipelines.extract.fields import byline, read_fields
+from newsmill.pipelines.extract.fields.spaced_names import same_name
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
@@ -39,18 +39,18 @@ def values_by_source(raw: bytes, label: dict[str, Any]) -> dict[str, list[str]]:
         kept.append(original(*args, **kwargs))
         return kept[-1]
 
-    read.find_byline = keep
+    read_fields.find_byline = keep
     try:
         document = read_blocks(tree)
         metadata = read_metadata(tree, document.metadata_elements)
         body = find_body(document, metadata.document_title, None)
         language = language_of("\n".join(body.texts()) or metadata.document_title, metadata.language)
         at = [block.index for block in body.blocks]
-        read.read_fields(
+        read_fields.read_fields(
             document, at, metadata, label.get("url"), fetched_at=label.get("captured"), language=language
         )
     finally:
-        read.find_byline = original
+        read_fields.find_byline = original
     return kept[-1].answers
 
 

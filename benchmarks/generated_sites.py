@@ -1,4 +1,4 @@
-"""Generated sites, one template each: some where standing lines spoil the body, and some where repeated lines
+"""Generated sites, one template each: some where boilerplate lines spoil the body, and some where repeated lines
 are text.
 
 Every page comes with its correct body. The same seed gives the same pages.
@@ -123,11 +123,11 @@ def _with_lines(article: Article, lines: tuple[str, ...], chance: random.Random)
     return article._replace(blocks=blocks)
 
 
-def _standing(chance: random.Random, number: int) -> Article:
+def _boilerplate(chance: random.Random, number: int) -> Article:
     return _with_lines(_plain(chance), _STANDING, chance)
 
 
-def _standing_english(chance: random.Random, number: int) -> Article:
+def _boilerplate_english(chance: random.Random, number: int) -> Article:
     body = [_english(chance) for _ in range(chance.randint(4, 9))]
     article = Article(
         f"{chance.choice(_PLACES)} {chance.choice(_EVENTS)}", [("p", text) for text in body], body
@@ -204,11 +204,11 @@ def _two_layouts(article: Article, number: int) -> str:
 
 # The generated sites: (what repeats on their pages, whether it should be removed, the article, the template).
 KINDS: tuple[tuple[str, bool, Callable[[random.Random, int], Article], Callable[[Article, int], str]], ...] = (
-    ("standing lines among the paragraphs", True, _standing, _modern),
-    ("the same in tables of 2004", True, _standing, _tables),
-    ("the same, two layouts", True, _standing, _two_layouts),
+    ("boilerplate lines among the paragraphs", True, _boilerplate, _modern),
+    ("the same in tables of 2004", True, _boilerplate, _tables),
+    ("the same, two layouts", True, _boilerplate, _two_layouts),
     ("two layouts, each with its own lines", True, _redesigned, _two_layouts),
-    ("the same in English", True, _standing_english, _modern),
+    ("the same in English", True, _boilerplate_english, _modern),
     ("the same under notices of one or two paragraphs", True, _short, _modern),
     ("nothing (quiet template)", False, _quiet, _modern),
     ("a background paragraph in every fourth article", False, _running_story, _modern),

@@ -3,7 +3,7 @@
     python benchmarks/templates.py [--portal data/portal] [--gold GOLD_DIR...] [--pages 200]
 
 Three sets of pages, each cleaned without and with what was learned from the same pages: generated sites
-(their template puts standing lines inside the article's container, where no rule for a single page can tell
+(their template puts boilerplate lines inside the article's container, where no rule for a single page can tell
 them from text), the demo portal with its expected records, and labelled real pages (`labels.jsonl` and
 `pages/ID.html.gz`), which come from many sites and offer little to learn. F1 is over the words of the body
 (characters in Chinese); `clean` is the share of pages with precision and recall above .95; `worse` the pages
@@ -23,7 +23,7 @@ from pathlib import Path
 from generated_sites import KINDS, Labelled, generate
 
 from newsmill.pipelines.clean import clean
-from newsmill.pipelines.extract.body.profile import Learner, SiteProfile, site_key
+from newsmill.pipelines.extract.body.site_profile import Learner, SiteProfile, site_key
 from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.runs.learning import observe_page
 

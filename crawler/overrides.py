@@ -15,7 +15,7 @@ from lxml import etree
 from newsmill.pipelines.clean import Markup, clean
 from newsmill.pipelines.decode import decode, repair_and_explain
 from newsmill.pipelines.extract import parse
-from newsmill.pipelines.extract.body.profile import SiteProfile
+from newsmill.pipelines.extract.body.site_profile import SiteProfile
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import RECORD_FIELDS, Person, Record, fields_marked
 

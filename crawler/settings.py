@@ -59,7 +59,7 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "newsmill.crawler.fetch.politeness.Throttle": 0,
 }
-ITEM_PIPELINES = {"newsmill.crawler.run.records.KeepRecords": 300}
+ITEM_PIPELINES = {"newsmill.crawler.run.record_pipeline.KeepRecords": 300}
 
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 LOG_LEVEL = "INFO"

@@ -12,9 +12,9 @@ import msgspec
 from newsmill.pipelines import urls
 from newsmill.pipelines.decode import Decoded, Repaired, Unrepairable, decode, repair_and_explain
 from newsmill.pipelines.decode import Repair as TextRepair
-from newsmill.pipelines.decode.references import as_browsers_read
+from newsmill.pipelines.decode.character_references import as_browsers_read
 from newsmill.pipelines.extract import Extraction, extract, extract_dump, parse
-from newsmill.pipelines.extract.body.profile import SiteProfile
+from newsmill.pipelines.extract.body.site_profile import SiteProfile
 from newsmill.pipelines.extract.page.tree import shows_text
 from newsmill.pipelines.page import Media, Page, Rejected
 from newsmill.pipelines.record import Charset, Record, Repair
@@ -44,7 +44,7 @@ def clean(
 
     markup    keep the body's structure in `body_markup`
     comments  keep the readers' comments found in the page, in `comments`
-    profile   what is known about the page's site, see `newsmill.pipelines.extract.body.profile`
+    profile   what is known about the page's site, see `newsmill.pipelines.extract.body.site_profile`
 
     Raises `Rejected` (see `newsmill.pipelines.page.REASONS`) if the bytes are not a page.
     """

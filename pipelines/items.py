@@ -27,7 +27,7 @@ from newsmill.pipelines.runs.pool import CleanerPool
 from newsmill.pipelines.runs.supervisor import CLEANER
 
 if TYPE_CHECKING:
-    from newsmill.pipelines.extract.body.profile import SiteProfile
+    from newsmill.pipelines.extract.body.site_profile import SiteProfile
 
 __all__ = ["CleanPages", "PageItem"]
 
@@ -98,7 +98,7 @@ class CleanPages:
 
 
 def _read_profiles(path: Path) -> dict[str, SiteProfile]:
-    from newsmill.pipelines.extract.body.profile import (
+    from newsmill.pipelines.extract.body.site_profile import (
         decode_profiles,
     )  # the workers extract; this process rarely needs to load it
 

@@ -70,8 +70,8 @@ def check_is_text(raw: bytes, charset: str | None = None) -> None:
 
 def _is_wide(sample: bytes, charset: str | None) -> bool:
     # Imported here so that the planning process, which only detects HTML, starts without the decoder.
-    from newsmill.pipelines.decode.escapes import nul_charset, wide_charset
-    from newsmill.pipelines.decode.labels import resolve
+    from newsmill.pipelines.decode.charset_labels import resolve
+    from newsmill.pipelines.decode.escape_charsets import nul_charset, wide_charset
 
     declared = resolve(charset)
     return (nul_charset(sample) or wide_charset(sample, [declared.name] if declared else [])) is not None

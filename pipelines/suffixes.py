@@ -78,7 +78,8 @@ def _public_rules() -> list[str]:
     spec = find_spec("tldextract")
     try:
         # `get_data` also reads packages in zip files; a loader may lack it.
-        text: str = spec.loader.get_data(str(Path(spec.origin).with_name(_SNAPSHOT))).decode()  # type: ignore[union-attr, arg-type]
+        snapshot = str(Path(spec.origin).with_name(_SNAPSHOT))  # type: ignore[union-attr, arg-type]
+        text: str = spec.loader.get_data(snapshot).decode()  # type: ignore[union-attr]
     except (AttributeError, OSError, TypeError):  # another version of tldextract keeps its list elsewhere
         from tldextract import TLDExtract
 

@@ -14,7 +14,7 @@ from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.report.inspector import inspect_page
 from newsmill.pipelines.report.locate_page import PageNotFound, find_page
-from newsmill.pipelines.report.peers import PEERS, MissingPeer, check
+from newsmill.pipelines.report.other_extractors import PEERS, MissingPeer, check
 from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = ["inspect"]

@@ -23,13 +23,13 @@ from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
 from newsmill.crawler.addresses import ForbiddenAddress, forbidden_reason, split_host_port
-from newsmill.crawler.fetch import leniency
+from newsmill.crawler.fetch import wrong_headers
 from newsmill.crawler.fetch.politeness import NOTED, RestMiddleware
 
 __all__ = ["GuardedDownloadHandler"]
 
 _CONNECT_SECONDS = 15.0
-leniency.install()
+wrong_headers.install()
 
 
 class _Addresses:
@@ -135,7 +135,8 @@ class _GuardedAgent(_ScrapyAgent):
         from twisted.internet import reactor
 
         endpoints = _GuardedEndpoints(self.handler, timeout)
-        return cast(Agent, _ExactAgent.usingEndpointFactory(reactor, endpoints, self._pool))  # type: ignore[no-untyped-call]
+        agent = _ExactAgent.usingEndpointFactory(reactor, endpoints, self._pool)  # type: ignore[no-untyped-call]
+        return cast(Agent, agent)
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):

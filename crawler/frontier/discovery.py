@@ -20,14 +20,14 @@ import msgspec
 from lxml import etree
 
 from newsmill.crawler.frontier import pager
+from newsmill.crawler.frontier.multi_page_articles import Series
 from newsmill.crawler.frontier.ordering import better
 from newsmill.crawler.frontier.prose import Prose
 from newsmill.crawler.frontier.references import References, json_targets
 from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
-from newsmill.crawler.frontier.series import Series
 from newsmill.crawler.frontier.task import Found
-from newsmill.crawler.frontier.variants import marked
+from newsmill.crawler.frontier.url_variants import marked
 from newsmill.crawler.frontier.walk import walk
 from newsmill.crawler.sites import Site
 from newsmill.pipelines import urls

@@ -15,8 +15,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from newsmill.crawler.frontier.ordering import Key, Learnt, better, key_of, round_size
-from newsmill.crawler.frontier.shapes import Shapes
 from newsmill.crawler.frontier.task import ARTICLES, LEFT_OVER, Found, Seen, Task, Visit, place_of
+from newsmill.crawler.frontier.url_shapes import Shapes
 
 __all__ = ["Frontier"]
 

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
-from newsmill.crawler.frontier.series import PAGE_PARAMETERS
+from newsmill.crawler.frontier.multi_page_articles import PAGE_PARAMETERS
 
 __all__ = ["ENDINGS", "Form", "gaps", "next_of_json", "scripted", "submitted"]
 
@@ -99,7 +99,8 @@ _NUMBER = re.compile(
     r"\b(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,9}[=:]\s{0,9}[\"']?(?P<number>\d{1,6})[\"']?\s{0,9}(?=[;,\n}]|$)"
 )
 _SUM = re.compile(
-    r"\b(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,9}=\s{0,9}(?P<of>[A-Za-z_$][\w$]{0,60})\s{0,9}(?P<sign>[+-])\s{0,9}(?P<by>\d{1,3})\b"
+    r"\b(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,9}=\s{0,9}(?P<of>[A-Za-z_$][\w$]{0,60})\s{0,9}(?P<sign>[+-])"
+    r"\s{0,9}(?P<by>\d{1,3})\b"
 )
 _TOTAL_NAME = re.compile(
     r"(?:total|count|max|last|sum|all)_?page|page_?(?:total|count|max|sum|num|s$)|^pages$", re.IGNORECASE
@@ -110,7 +111,8 @@ _ITEMS_NAME = re.compile(
 _SIZE_NAME = re.compile(r"^(?:limit|page_?size|size|per_?page|items_per_page|rows)$", re.IGNORECASE)
 _FUNCTION = re.compile(
     r"\bfunction\s{1,9}(?P<name>[\w$]{1,60})\s{0,9}\((?P<arguments>[\w$,\s]{0,200})\)"
-    r"|\b(?P<assigned>[\w$]{1,60})\s{0,9}=\s{0,9}(?:function\s{0,9}\((?P<its>[\w$,\s]{0,200})\)|\(?(?P<arrow>[\w$,\s]{1,200}?)\)?\s{0,9}=>)"
+    r"|\b(?P<assigned>[\w$]{1,60})\s{0,9}=\s{0,9}(?:function\s{0,9}\((?P<its>[\w$,\s]{0,200})\)|"
+    r"\(?(?P<arrow>[\w$,\s]{1,200}?)\)?\s{0,9}=>)"
 )
 # What a function does with a URL when it leads to a page.
 _LEADS = re.compile(r"\b(?:location|open|href|action|navigateTo|push)\b", re.IGNORECASE)

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from newsmill.crawler.fetch.archive import ARCHIVE
-from newsmill.crawler.frontier.series import page_number, same_title
+from newsmill.crawler.frontier.multi_page_articles import page_number, same_title
 from newsmill.crawler.run.captures import Known
 from newsmill.crawler.run.crawl_run import CrawlRun
 from newsmill.crawler.run.health import judge

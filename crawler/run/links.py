@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from newsmill.crawler.frontier.noise import Noise
 from newsmill.crawler.frontier.redis_frontier import Item, SharedFrontier
 from newsmill.crawler.frontier.task import Found, Seen, Task, Visit, place_of
 from newsmill.crawler.frontier.traps import Traps
+from newsmill.crawler.frontier.url_noise import Noise
 from newsmill.crawler.run.state import CrawlState
 
 __all__ = ["Links", "SharedLinks"]

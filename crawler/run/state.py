@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsmill.crawler.frontier.local_frontier import Frontier
-from newsmill.crawler.frontier.noise import Noise
 from newsmill.crawler.frontier.task import Found
+from newsmill.crawler.frontier.url_noise import Noise
 from newsmill.crawler.run.captures import Outcomes
 
 __all__ = ["STATE", "CrawlState"]
@@ -24,18 +24,19 @@ STATE = "state.sqlite"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, address TEXT NOT NULL, role TEXT NOT NULL, depth INTEGER NOT NULL,
-    seed INTEGER NOT NULL DEFAULT 0, first_seen REAL NOT NULL, visited REAL, fetched_at TEXT, status INTEGER, etag TEXT, modified TEXT,
-    digest TEXT, changed REAL, next_visit REAL, kind TEXT, version INTEGER NOT NULL DEFAULT 0, content TEXT,
-    text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL, body TEXT,
+    seed INTEGER NOT NULL DEFAULT 0, first_seen REAL NOT NULL, visited REAL, fetched_at TEXT, status INTEGER,
+    etag TEXT, modified TEXT, digest TEXT, changed REAL, next_visit REAL, kind TEXT, version INTEGER NOT NULL DEFAULT 0,
+    content TEXT, text TEXT, part_of TEXT, reject BLOB, position TEXT, date REAL, body TEXT,
     leads_to INTEGER, gate INTEGER);
 CREATE INDEX IF NOT EXISTS urls_part ON urls (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_leads_to ON urls (leads_to) WHERE leads_to IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_next ON urls (next_visit);
 CREATE INDEX IF NOT EXISTS urls_text ON urls (text) WHERE text IS NOT NULL;
 CREATE TABLE IF NOT EXISTS frontier (
-    url INTEGER PRIMARY KEY, found INTEGER NOT NULL, placed INTEGER NOT NULL, depth INTEGER NOT NULL, key INTEGER NOT NULL,
-    place INTEGER NOT NULL, round INTEGER, rank INTEGER, done INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
-    redirects INTEGER NOT NULL DEFAULT 0, barren INTEGER NOT NULL DEFAULT 0, via INTEGER, listed INTEGER, is_text INTEGER,
+    url INTEGER PRIMARY KEY, found INTEGER NOT NULL, placed INTEGER NOT NULL, depth INTEGER NOT NULL,
+    key INTEGER NOT NULL, place INTEGER NOT NULL, round INTEGER, rank INTEGER, done INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0, redirects INTEGER NOT NULL DEFAULT 0, barren INTEGER NOT NULL DEFAULT 0,
+    via INTEGER, listed INTEGER, is_text INTEGER,
     links INTEGER NOT NULL DEFAULT 0, answered INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS frontier_waiting ON frontier (key, place) WHERE round IS NULL AND done = 0;
 CREATE INDEX IF NOT EXISTS frontier_round ON frontier (round) WHERE round IS NOT NULL;
@@ -52,16 +53,19 @@ CREATE INDEX IF NOT EXISTS captures_unsettled ON captures (url) WHERE mine IS NU
 CREATE TABLE IF NOT EXISTS pieces (url TEXT PRIMARY KEY, part_of TEXT, record BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS pieces_part ON pieces (part_of) WHERE part_of IS NOT NULL;
 CREATE TABLE IF NOT EXISTS marks (mark TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS shapes (shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS shapes (
+    shape TEXT PRIMARY KEY, barren INTEGER NOT NULL DEFAULT 0, fruitful INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS pending_shapes (round INTEGER, shape TEXT, barren INTEGER, fruitful INTEGER);
 CREATE TABLE IF NOT EXISTS bodies (form TEXT PRIMARY KEY, body TEXT NOT NULL, url TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS noise (
-    part TEXT NOT NULL, round INTEGER NOT NULL, same INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (part, round)) WITHOUT ROWID;
+    part TEXT NOT NULL, round INTEGER NOT NULL, same INTEGER NOT NULL, other INTEGER NOT NULL,
+    PRIMARY KEY (part, round)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, number INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS archive (file TEXT PRIMARY KEY, length INTEGER NOT NULL, synced INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS outputs (file TEXT PRIMARY KEY, records INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS outputs (
+    file TEXT PRIMARY KEY, records INTEGER NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""  # noqa: E501
+"""
 
 
 class CrawlState:

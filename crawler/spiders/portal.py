@@ -35,7 +35,7 @@ from newsmill.crawler.fetch.politeness import (
 )
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import MAX_INDEX_BYTES
+from newsmill.crawler.frontier.feeds_and_sitemaps import MAX_INDEX_BYTES
 from newsmill.crawler.frontier.lateness import PATIENCE, Pace, UnderWay
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
 from newsmill.crawler.frontier.task import Task
@@ -46,7 +46,7 @@ from newsmill.crawler.run.history import Outcome
 from newsmill.crawler.run.links import SharedLinks
 from newsmill.crawler.run.logs import without_credentials
 from newsmill.crawler.run.options import scrapy_settings, since, user_agent, with_options
-from newsmill.crawler.run.reading import Reader
+from newsmill.crawler.run.response_handling import Reader
 from newsmill.crawler.sites import DEMO, BadSite, Site, ascii_host, find_site
 from newsmill.pipelines.items import PageItem
 from newsmill.pipelines.runs.manifest import Manifest
@@ -443,7 +443,8 @@ class PortalSpider(Spider):
                     task, "unreachable", f"No whole answer within {seconds:g} seconds.", may_pass=True
                 )
             elif isinstance(error, DownloadCancelledError):
-                limit = failure.request.meta.get("download_maxsize", self.run.site.limits.bytes)  # type: ignore[attr-defined]
+                meta = failure.request.meta  # type: ignore[attr-defined]
+                limit = meta.get("download_maxsize", self.run.site.limits.bytes)
                 self.run.fail(task, "too-large", f"The answer is larger than {limit} bytes.")
             else:
                 text = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from newsmill.pipelines.decode.evidence import decide, hints_of
-from newsmill.pipelines.decode.labels import declared_in
+from newsmill.pipelines.decode.charset_evidence import decide, hints_of
+from newsmill.pipelines.decode.charset_labels import declared_in
 from newsmill.pipelines.decode.mojibake import Repair, Repaired, Unrepairable, repair, repair_and_explain
 from newsmill.pipelines.record import Span
 
@@ -37,7 +37,7 @@ def decode(raw: bytes, charset: str | None = None) -> Decoded:
     """Decode a page's bytes; `charset` is the label declared by HTTP, as sent and possibly wrong. Never
     raises.
 
-    The table `newsmill.pipelines.decode.evidence.EVIDENCE` determines which evidence decides. NULs are
+    The table `newsmill.pipelines.decode.charset_evidence.EVIDENCE` determines which evidence decides. NULs are
     dropped, as browsers do; a byte that is not a character becomes U+FFFD.
     """
     written = declared_in(raw)

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The cheapest paths through the lattices of `filling`, in compiled form.
+"""The cheapest paths through the lattices of `gap_filling`, in compiled form.
 
-Optional: `filling.path_costs_in_python` gives the same results to the bit (tests compare them).
+Optional: `gap_filling.path_costs_in_python` gives the same results to the bit (tests compare them).
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
@@ -60,7 +60,7 @@ def path_costs(
     list options not None, list words not None, uint32_t number, bits_of not None, dict alone not None,
     str after not None
 ):
-    """The result of `filling.path_costs_in_python`.
+    """The result of `gap_filling.path_costs_in_python`.
 
     number  identifies `bits_of`, whose results are cached; from 1
     alone   the results of `bits_of` that do not depend on the character before

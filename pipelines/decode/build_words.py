@@ -18,7 +18,7 @@ from itertools import islice
 import msgspec
 
 from newsmill.pipelines.decode.build_languages import as_cyrillic, wordfreq_words
-from newsmill.pipelines.decode.words import LISTED_LOSSES, WORDS_PATH, StoredWords, pack_words
+from newsmill.pipelines.decode.word_lists import LISTED_LOSSES, WORDS_PATH, StoredWords, pack_words
 
 # Language of `languages.bin.zst`, size of wordfreq's list, and the number of words to keep: languages that lose many
 # letters, and that have many forms of a word, get more.

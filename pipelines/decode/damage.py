@@ -14,8 +14,8 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
-from newsmill.pipelines.decode.readers import READERS, readers_of
-from newsmill.pipelines.derived import kept
+from newsmill.pipelines.decode.single_byte_tables import READERS, readers_of
+from newsmill.pipelines.derived_cache import kept
 
 __all__ = ["LOSS_CHARACTERS", "Look", "is_of_one_charset", "look_at", "look_in_python", "may_be_escaped"]
 
@@ -70,7 +70,7 @@ def look_at(text: str) -> Look:
 
 
 def may_be_escaped(text: str) -> bool:
-    """Whether a text may hold escaped damage: a prefilter of `escaped.unescape`."""
+    """Whether a text may hold escaped damage: a prefilter of `escaped_mojibake.unescape`."""
     compiled = module("newsmill.pipelines.decode._scan")
     return compiled is None or bool(compiled.may_be_escaped(text, _classes(), int(_FIRSTS)))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from newsmill.pipelines.diff.compare import OTHER_WEIGHT, WEIGHTS, ChangedPage, Comparison, weight
 from newsmill.pipelines.report.changes import changed_paragraphs, changed_text
-from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_frame import document, escape
 from newsmill.pipelines.report.html_parts import breakable, counting, percent, section, table
 from newsmill.pipelines.version import __version__
 

@@ -16,7 +16,7 @@ import msgspec.inspect
 import pyarrow as pa
 
 from newsmill.pipelines.export.missing_extra import Unusable
-from newsmill.pipelines.export.published import FIGURE_NAMES
+from newsmill.pipelines.export.published_rules import FIGURE_NAMES
 from newsmill.pipelines.record import OPTIONAL_KEYS, RECORD_FIELDS, fields_marked
 
 __all__ = [

@@ -28,6 +28,7 @@ from newsmill.pipelines.export.duplicates import (
     Duplicates,
     identity,
 )
+from newsmill.pipelines.export.export_settings import Plan
 from newsmill.pipelines.export.figures import Figures
 from newsmill.pipelines.export.folder import Folders, written_before
 from newsmill.pipelines.export.formats import FORMATS, open_writer
@@ -35,10 +36,9 @@ from newsmill.pipelines.export.formats.context import Context
 from newsmill.pipelines.export.formats.shards import Writer
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import Mask
-from newsmill.pipelines.export.plan import Plan
-from newsmill.pipelines.export.published import measure
+from newsmill.pipelines.export.published_rules import measure
 from newsmill.pipelines.export.quality import Filters, Row
-from newsmill.pipelines.export.recurring import RecurringLines
+from newsmill.pipelines.export.recurring_lines import RecurringLines
 from newsmill.pipelines.export.source import BadLine, read_lines, record_files
 from newsmill.pipelines.export.tokenising import named_function, token_counter, tokeniser
 from newsmill.pipelines.export.transform import Transform

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from newsmill.pipelines.dedup.clusters import BEST_FIRST, Candidate, Verdict, judge, share_needed
 from newsmill.pipelines.dedup.normalise import fingerprints, normalise
-from newsmill.pipelines.export.recurring import RecurringLines
+from newsmill.pipelines.export.recurring_lines import RecurringLines
 from newsmill.pipelines.export.workspace import Workspace
 
 __all__ = ["EXACT", "FILTERED", "NEAR", "NOT_SAMPLED", "OLD", "STAYS", "Duplicates", "identity"]
@@ -31,9 +31,12 @@ _BEST = ", ".join(expression for expression, _ in BEST_FIRST)
 # A source is the site's own if it is the site's most frequent source and the site is the source's most
 # frequent site, or if its name contains the site's name.
 _OWN = """
-    WITH counts AS (SELECT site, source, count(*) AS c FROM corpus WHERE site IS NOT NULL AND source IS NOT NULL GROUP BY ALL),
+    WITH counts AS (
+        SELECT site, source, count(*) AS c FROM corpus
+        WHERE site IS NOT NULL AND source IS NOT NULL GROUP BY ALL),
     ranked AS (
-        SELECT *, max(c) OVER (PARTITION BY site) AS of_site, max(c) OVER (PARTITION BY source) AS of_source FROM counts),
+        SELECT *, max(c) OVER (PARTITION BY site) AS of_site, max(c) OVER (PARTITION BY source) AS of_source
+        FROM counts),
     best AS (
         SELECT *, count(*) OVER (PARTITION BY site) AS sites_first, count(*) OVER (PARTITION BY source) AS sources_first
         FROM ranked WHERE c = of_site AND c = of_source),
@@ -41,7 +44,7 @@ _OWN = """
     SELECT n FROM corpus JOIN own USING (site, source)
     UNION SELECT n FROM corpus WHERE length(split_part(site, '.', 1)) > 2
         AND contains(lower(source), lower(split_part(site, '.', 1)))
-"""  # noqa: E501
+"""
 
 
 class Steps(Protocol):

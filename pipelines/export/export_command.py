@@ -18,10 +18,17 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from newsmill.pipelines.export.export_settings import (
+    DEFAULT_KINDS,
+    MEMORY,
+    Plan,
+    read_kinds,
+    read_sample,
+    read_splits,
+)
 from newsmill.pipelines.export.formats import FORMATS
 from newsmill.pipelines.export.missing_extra import Unusable, require
 from newsmill.pipelines.export.personal import KINDS, Mask
-from newsmill.pipelines.export.plan import DEFAULT_KINDS, MEMORY, Plan, read_kinds, read_sample, read_splits
 from newsmill.pipelines.export.quality import EVERY_RULE, Filters
 
 __all__ = ["export"]

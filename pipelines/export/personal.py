@@ -177,7 +177,8 @@ KINDS: dict[str, Kind] = {
             (
                 # Parts are bounded as in RFC 5321, which also bounds the work on hostile text.
                 _rule(
-                    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
+                    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)"
+                    r"{1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])",
                     "addresses, also full-width",
                 ),
                 _rule(

@@ -16,7 +16,8 @@ from newsmill.pipelines.dedup.clusters import BEST_FIRST
 from newsmill.pipelines.export.card import Description, write_card
 from newsmill.pipelines.export.conversion import CONVERSIONS
 from newsmill.pipelines.export.corpus import DROPPED, DUPLICATES, UNREADABLE, Export, Progress
-from newsmill.pipelines.export.existing import read_existing
+from newsmill.pipelines.export.existing_corpus import read_existing
+from newsmill.pipelines.export.export_settings import Plan, Sample
 from newsmill.pipelines.export.failures import Failed, said_plainly
 from newsmill.pipelines.export.folder import (
     MANIFEST,
@@ -28,7 +29,6 @@ from newsmill.pipelines.export.folder import (
 )
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.personal import KINDS
-from newsmill.pipelines.export.plan import Plan, Sample
 from newsmill.pipelines.export.quality import EVERY_RULE
 from newsmill.pipelines.export.source import BadLine
 from newsmill.pipelines.report.export_report import write_export_report

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
-from newsmill.pipelines.export.published import CRITERIA, broken
+from newsmill.pipelines.export.published_rules import CRITERIA, broken
 
 __all__ = ["EVERY_RULE", "PUBLISHED", "RULES", "Filters", "Row", "Rule"]
 

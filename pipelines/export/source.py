@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import msgspec
 
 from newsmill.pipelines.export.missing_extra import Unusable, require
+from newsmill.pipelines.exported_tables import TABLES, completed, table_rows
 from newsmill.pipelines.record import Record, decode_record, encode
-from newsmill.pipelines.tables import TABLES, completed, table_rows
 
 __all__ = ["BadLine", "Line", "open_lines", "read_lines", "record_files"]
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from newsmill.pipelines.export.plan import read_kinds
+from newsmill.pipelines.export.export_settings import read_kinds
 
 if TYPE_CHECKING:
     from newsmill.pipelines.export.figures import Figures

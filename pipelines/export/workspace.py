@@ -2,7 +2,7 @@
 memory, and are removed at the end.
 
 Python reads and checks the lines, partitions them by id and sorts each part; DuckDB parses and selects them.
-Whole records are then stored in an Arrow file (`store`), and DuckDB keeps only the facts needed to judge
+Whole records are then stored in an Arrow file (`record_store`), and DuckDB keeps only the facts needed to judge
 duplicates, because it compresses texts slowly and sorts whole records in memory (measured with 2.0; it spills
 joins, groups and narrow sorts). The user's `--where` is a single expression, parsed on its own, and runs in a
 database that has no access to files or the network and whose settings are locked.
@@ -30,9 +30,9 @@ import pyarrow as pa
 
 from newsmill.pipelines.export import where as sql_where
 from newsmill.pipelines.export.columns import COLUMNS
+from newsmill.pipelines.export.export_settings import MEMORY
 from newsmill.pipelines.export.missing_extra import Unusable
-from newsmill.pipelines.export.plan import MEMORY
-from newsmill.pipelines.export.store import Store
+from newsmill.pipelines.export.record_store import Store
 from newsmill.pipelines.record import SCHEMA, decode_record
 
 __all__ = ["WHERE_SECONDS", "Workspace"]
@@ -294,7 +294,7 @@ class Workspace:
             self._database.unregister("batch")
 
     def drop(self, table: str) -> None:
-        """Drop a table that `store` created."""
+        """Drop a table that `record_store` created."""
         self._database.execute(f"DROP TABLE IF EXISTS {table}")
 
     def numbers(self, sql: str) -> npt.NDArray[np.int64]:

@@ -11,13 +11,13 @@ import msgspec
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.body.assembly import Body, find_body
 from newsmill.pipelines.extract.body.paragraphs import paragraphs_of, stops_at_wall, warnings_of
-from newsmill.pipelines.extract.body.profile import SiteProfile, prior
+from newsmill.pipelines.extract.body.site_profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.dump import read_dump
 from newsmill.pipelines.extract.explain import Decision, decisions_of
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.date_attributes import state_dates
-from newsmill.pipelines.extract.fields.read import read_fields
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.read_fields import read_fields
 from newsmill.pipelines.extract.fields.state_titles import state_title
 from newsmill.pipelines.extract.fields.title import Headline, find_headline
 from newsmill.pipelines.extract.images import body_images
@@ -26,10 +26,15 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.page_kinds import STORY_TYPES
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
-from newsmill.pipelines.extract.page.embedded import declared_body, embedded_body, is_walled, text_size
+from newsmill.pipelines.extract.page.embedded_articles import (
+    declared_body,
+    embedded_body,
+    is_walled,
+    text_size,
+)
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
-from newsmill.pipelines.extract.page.shown import mend_spilled, seems_spilled
+from newsmill.pipelines.extract.page.rendered_tree import mend_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Comment, Fields, Image, Kind

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.body.remarks import remarks_of
+from newsmill.pipelines.extract.body.comment_boxes import remarks_of
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.record import Comment
 from newsmill.pipelines.regex import lazy_regex
@@ -195,7 +195,7 @@ def _is_name(text: str) -> bool:
 def _is_button(text: str) -> bool:
     return bool(_BUTTON.fullmatch(text) or _FLOOR.fullmatch(text)) or (
         len(text) <= _NAME
-        and standing_line_kind(text, credits=False) in ("buttons", "counts", "comments", "correction")
+        and boilerplate_kind(text, credits=False) in ("buttons", "counts", "comments", "correction")
     )
 
 

@@ -1,7 +1,7 @@
 """Extract the same fields from pages saved as plain text, such as WET records.
 
 Without tags, only the shape of the lines is left: prose is long and has punctuation, navigation is short and
-has none, and the standing lines around a body (editor, copyright, related stories) mark its end. Each line
+has none, and the boilerplate lines around a body (editor, copyright, related stories) mark its end. Each line
 gets a score, positive for prose and negative for everything else, and the body is the run of lines with the
 highest total. The other fields are read from the zones around it with the same rules as for a tree.
 """
@@ -18,17 +18,18 @@ from lxml import etree
 
 from newsmill.pipelines.extract.body.paragraphs import warnings_of
 from newsmill.pipelines.extract.explain import Decision
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.names import is_person
-from newsmill.pipelines.extract.fields.read import FieldReading, read_fields
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.person_names import is_person
+from newsmill.pipelines.extract.fields.read_fields import FieldReading, read_fields
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
 from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
+from newsmill.pipelines.extract.page.control_characters import set_text
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind
@@ -54,7 +55,7 @@ class Dump(msgspec.Struct, kw_only=True):
         return [self.document.blocks[at].text for at in self.body]
 
     def decisions(self) -> list[Decision]:
-        """One decision per line, with its score. The label is a field, `body`, the kind of a standing line,
+        """One decision per line, with its score. The label is a field, `body`, the kind of a boilerplate line,
         or `boilerplate`."""
         kept = frozenset(self.body)
         decisions = []
@@ -64,8 +65,8 @@ class Dump(msgspec.Struct, kw_only=True):
                 label = "body"
             elif block.index in self.reading.labels:
                 label, rule = self.reading.labels[block.index]
-            elif kind := standing_line_kind(block.text):
-                label, rule = kind, "standing-line"
+            elif kind := boilerplate_kind(block.text):
+                label, rule = kind, "boilerplate-line"
             decisions.append(
                 Decision(
                     index=block.index,
@@ -83,7 +84,7 @@ class Dump(msgspec.Struct, kw_only=True):
         return warnings_of(self.kind, self.paragraphs, self.reading.fields)
 
 
-# The penalty of a standing line, in Latin characters of prose: the text that must follow for the body to
+# The penalty of a boilerplate line, in Latin characters of prose: the text that must follow for the body to
 # continue past it.
 ENDINGS: dict[str, tuple[float, str]] = {
     "editors": (-600.0, "who edited the text stands below it"),
@@ -229,12 +230,12 @@ def _document(lines: list[str]) -> Document:
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
     for line in lines:
-        etree.SubElement(body, "p").text = line
+        set_text(etree.SubElement(body, "p"), line)
     return read_blocks(root)
 
 
 def _measure(line: str) -> _Measured:
-    kind = standing_line_kind(line)
+    kind = boilerplate_kind(line)
     if kind is not None:
         return _Measured(ENDINGS[kind][0], False)
     length = width(line)
@@ -320,13 +321,13 @@ def _is_head_line(line: str) -> bool:
 
 
 def _without_credits(lines: list[str], body: list[int]) -> list[int]:
-    """The body without standing lines. A disclaimer is dropped only near the start or end: in the middle it
+    """The body without boilerplate lines. A disclaimer is dropped only near the start or end: in the middle it
     is part of the text."""
     last = len(body) - 1
     return [
         at
         for place, at in enumerate(body)
-        if (kind := standing_line_kind(lines[at])) is None
+        if (kind := boilerplate_kind(lines[at])) is None
         or (kind == "disclaimer" and _START_REACH <= place <= last - _END_REACH)
     ]
 
@@ -377,10 +378,10 @@ def _headline(document: Document, metadata: Metadata, lines: list[str], body: li
 
 
 def _may_be_headline(line: str) -> bool:
-    """Whether a line has the length of a headline and is not a standing line, credit, date, menu or name."""
+    """Whether a line has the length of a headline and is not a boilerplate line, credit, date, menu or name."""
     return (
         8 <= width(line) <= 240
-        and standing_line_kind(line) is None
+        and boilerplate_kind(line) is None
         and parse_credit_line(line).share < 0.3
         and not find_dates(line)
         and not _MENU.search(line)

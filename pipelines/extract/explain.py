@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Decision", "decisions_of"]

@@ -14,7 +14,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT
+from newsmill.pipelines.extract.page.character_classes import WIDE_WEIGHT
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["language_of"]

@@ -17,7 +17,7 @@ from lxml import etree
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.images import body_images, source_of
 from newsmill.pipelines.extract.page.blocks import Block, Document
-from newsmill.pipelines.extract.page.roles import INLINE_LIMIT, is_block_level, is_skipped
+from newsmill.pipelines.extract.page.element_roles import INLINE_LIMIT, is_block_level, is_skipped
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Image
 from newsmill.pipelines.regex import lazy_regex

@@ -12,7 +12,7 @@ from newsmill.pipelines.extract import Decision
 from newsmill.pipelines.labels.store import Label
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import Record
-from newsmill.pipelines.report.explained import Part, fold, view
+from newsmill.pipelines.report.block_origins import Part, fold, view
 
 __all__ = ["Draft", "Line", "draft_of", "with_label"]
 

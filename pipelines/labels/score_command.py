@@ -11,13 +11,13 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from newsmill.pipelines.labels.answers import ANSWERING, answers, installed
+from newsmill.pipelines.labels.extractor_answers import ANSWERING, answers, installed
 from newsmill.pipelines.labels.measures import COLUMNS, score, summary
 from newsmill.pipelines.labels.score_page import Scored, inspector_path, score_page, worst_pages
 from newsmill.pipelines.labels.store import Label, LabelError, LabelStore
 from newsmill.pipelines.page import Rejected
 from newsmill.pipelines.report.inspector import inspect_page
-from newsmill.pipelines.report.peers import MissingPeer, check
+from newsmill.pipelines.report.other_extractors import MissingPeer, check
 from newsmill.pipelines.writers.atomic import atomic_write
 
 __all__ = ["score_labels"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsmill.pipelines.labels.measures import CLEAN, COLUMNS, Answer
 from newsmill.pipelines.labels.store import Label
 from newsmill.pipelines.report.changes import changed_paragraphs
-from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_frame import document, escape
 from newsmill.pipelines.report.html_parts import counting, section, table
 from newsmill.pipelines.version import __version__
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import plistlib
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -15,10 +14,16 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers import mhtml, webarchive
 from newsmill.pipelines.readers.bytestream import ByteStream, TooLarge, read_bounded
 from newsmill.pipelines.readers.compression import without_suffix
+from newsmill.pipelines.readers.file_names import shown, unpacked, url_path
 from newsmill.pipelines.readers.formats import HEAD_BYTES, recognise, recognise_stream, what_else
-from newsmill.pipelines.readers.names import shown, unpacked, url_path
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.saved import CACHE_BODY, mirrored_url, provenance, read_cache_entry, web_url
+from newsmill.pipelines.readers.saved_pages import (
+    CACHE_BODY,
+    mirrored_url,
+    provenance,
+    read_cache_entry,
+    web_url,
+)
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import is_remote, open_source
 from newsmill.pipelines.regex import lazy_regex
@@ -126,7 +131,7 @@ def _with_url(page: Page, url: str) -> Page:
 
 
 def saved_url(raw: bytes, name: str = "") -> str | None:
-    """The URL a saved page declares for itself, see `newsmill.pipelines.readers.saved.provenance`."""
+    """The URL a saved page declares for itself, see `newsmill.pipelines.readers.saved_pages.provenance`."""
     return provenance(raw, name).url
 
 
@@ -161,6 +166,8 @@ def _sidecar_url(path: str) -> str | None:
 
 def _url_in_webloc(raw: bytes) -> str | None:
     """The URL in a shortcut of macOS, a property list."""
+    import plistlib
+
     try:
         return web_url(str(plistlib.loads(raw)["URL"]).encode())
     except Exception:  # plistlib lets any exception of its parsers through

@@ -16,10 +16,10 @@ import msgspec
 from newsmill.pipelines.readers.assets import is_asset
 from newsmill.pipelines.readers.bytestream import Readable
 from newsmill.pipelines.readers.cdx_lines import columns_of
+from newsmill.pipelines.readers.file_names import packed, shown
 from newsmill.pipelines.readers.formats import Format, Recognised, recognise_stream
-from newsmill.pipelines.readers.names import packed, shown
 from newsmill.pipelines.readers.options import Options
-from newsmill.pipelines.readers.saved import is_cache_file
+from newsmill.pipelines.readers.saved_pages import is_cache_file
 from newsmill.pipelines.readers.slices import Item, NoPage, Slice, Unreadable, carry
 from newsmill.pipelines.readers.sources import (
     STDIN,

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 
 from newsmill.pipelines.readers.assets import is_asset_folder
-from newsmill.pipelines.readers.names import shown, unpacked
+from newsmill.pipelines.readers.file_names import shown, unpacked
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [

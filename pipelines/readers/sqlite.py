@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newsmill.pipelines.readers.columns import Columns, choose_columns, is_compressed, page_of_row
-from newsmill.pipelines.readers.names import unpacked
+from newsmill.pipelines.readers.file_names import unpacked
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Reading, Unreadable
 from newsmill.pipelines.readers.sources import InputError

@@ -27,8 +27,8 @@ from newsmill.pipelines.readers import (
 )
 from newsmill.pipelines.readers.bytestream import ByteStream, Readable, chunks
 from newsmill.pipelines.readers.compression import compression_of
+from newsmill.pipelines.readers.file_names import without_place
 from newsmill.pipelines.readers.formats import Format, recognise_stream
-from newsmill.pipelines.readers.names import without_place
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.readers.sources import STDIN, open_source

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from newsmill.pipelines.readers.bytestream import ByteStream
 from newsmill.pipelines.readers.columns import Columns, choose_columns, holds_pages, page_of_row
-from newsmill.pipelines.readers.names import without_place
+from newsmill.pipelines.readers.file_names import without_place
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import InputError

@@ -10,7 +10,7 @@ import tarfile
 from collections.abc import Iterator
 
 from newsmill.pipelines.readers.bytestream import ByteStream
-from newsmill.pipelines.readers.names import MemberNames, shown
+from newsmill.pipelines.readers.file_names import MemberNames, shown
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, NoPage, Unreadable
 from newsmill.pipelines.readers.substreams import Nested, Part

@@ -18,8 +18,8 @@ from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers.bytestream import ByteStream, Place
 from newsmill.pipelines.readers.cdx_lines import columns_of, parse_line
 from newsmill.pipelines.readers.compression import MAGIC, Unpacked, compression_of, without_suffix
+from newsmill.pipelines.readers.file_names import unpacked
 from newsmill.pipelines.readers.http_body import parse_headers
-from newsmill.pipelines.readers.names import unpacked
 from newsmill.pipelines.readers.slices import Item
 from newsmill.pipelines.readers.sources import is_remote, open_source
 from newsmill.pipelines.readers.warc_records import RECORD_START, Record

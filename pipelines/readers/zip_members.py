@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from newsmill.pipelines.readers.bytestream import ByteStream, Damaged
 from newsmill.pipelines.readers.compression import decoder_of
-from newsmill.pipelines.readers.names import shown_bytes
+from newsmill.pipelines.readers.file_names import shown_bytes
 from newsmill.pipelines.readers.substreams import Part, Range
 from newsmill.pipelines.regex import lazy_regex
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
 from newsmill.pipelines.readers.bytestream import ByteStream
-from newsmill.pipelines.readers.names import MemberNames, shown_bytes
+from newsmill.pipelines.readers.file_names import MemberNames, shown_bytes
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.slices import Item, Unreadable
 from newsmill.pipelines.readers.sources import open_source

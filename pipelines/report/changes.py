@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator
 
-from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_frame import escape
 
 __all__ = ["beside_each_other", "changed_paragraphs", "changed_text"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.html_frame import document, escape
 from newsmill.pipelines.report.html_parts import counted, percent, section, table, tree
 from newsmill.pipelines.report.plots import bars, columns, short
 from newsmill.pipelines.report.run_report import REPORT

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_frame import escape
 from newsmill.pipelines.report.summary import most_common
 
 __all__ = [

@@ -13,10 +13,10 @@ from newsmill.pipelines.clean import explain
 from newsmill.pipelines.extract import Decision
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.record import Record
-from newsmill.pipelines.report.explained import KEPT, CharsetRun, View, fold, view
-from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.block_origins import KEPT, CharsetRun, View, fold, view
+from newsmill.pipelines.report.html_frame import document, escape
 from newsmill.pipelines.report.html_parts import run_of
-from newsmill.pipelines.report.peers import Peer, extract_with
+from newsmill.pipelines.report.other_extractors import Peer, extract_with
 from newsmill.pipelines.report.record_pane import MOST_RUNS, record_pane
 
 __all__ = ["Inspection", "inspect_page"]
@@ -65,7 +65,7 @@ class Inspection(msgspec.Struct, frozen=True):
 def inspect_page(page: Page, against: Sequence[str] = (), stored_body: str | None = None) -> Inspection:
     """Clean a page and show the decisions.
 
-    against      other extractors to compare with (see `newsmill.pipelines.report.peers.PEERS`)
+    against      other extractors to compare with (see `newsmill.pipelines.report.other_extractors.PEERS`)
     stored_body  the body of the page's record as a run wrote it, to show a notice if it differs now
 
     Raises `Rejected` if the bytes are not a page, and `MissingPeer`.

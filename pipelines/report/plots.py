@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_frame import escape
 from newsmill.pipelines.report.html_parts import breakable
 
 __all__ = ["Series", "bars", "columns", "lines", "short"]

@@ -8,11 +8,11 @@ import msgspec
 
 from newsmill.pipelines.extract import FieldCandidate
 from newsmill.pipelines.record import FIELD_NAMES, Record, Repair
+from newsmill.pipelines.report.block_origins import Part, View, fold
 from newsmill.pipelines.report.changes import beside_each_other
-from newsmill.pipelines.report.explained import Part, View, fold
-from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_frame import escape
 from newsmill.pipelines.report.html_parts import counting
-from newsmill.pipelines.report.peers import Peer
+from newsmill.pipelines.report.other_extractors import Peer
 
 __all__ = ["MOST_RUNS", "record_pane"]
 

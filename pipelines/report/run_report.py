@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from newsmill.pipelines.page import REASONS, Reject
-from newsmill.pipelines.report.frame import document, escape
 from newsmill.pipelines.report.history import HISTORY, Crawl, Figures, read_crawls, read_history
+from newsmill.pipelines.report.html_frame import document, escape
 from newsmill.pipelines.report.html_parts import (
     breakable,
     counted,

@@ -23,7 +23,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     cleaner   the function, `module:name`
     options   its keyword arguments
-    profiles  site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`; each page
+    profiles  site profiles, encoded by `newsmill.pipelines.extract.body.site_profile.encode_profiles`; each page
               gets its site's profile as the argument `profile`
     select    which pages to process
     """

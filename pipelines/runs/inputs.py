@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsmill.pipelines.readers.names import packed, shown
+from newsmill.pipelines.readers.file_names import packed, shown
 from newsmill.pipelines.readers.sources import STDIN, SourceFile, describe, is_folder, is_remote, walk
 from newsmill.pipelines.runs.manifest import Input
 

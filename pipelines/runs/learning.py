@@ -12,7 +12,7 @@ from newsmill.pipelines import urls
 from newsmill.pipelines.decode import decode, repair_and_explain
 from newsmill.pipelines.extract import parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import find_body
-from newsmill.pipelines.extract.body.profile import Learner, Observation, SiteProfile, observe, site_key
+from newsmill.pipelines.extract.body.site_profile import Learner, Observation, SiteProfile, observe, site_key
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
 from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.readers.options import Options

@@ -38,7 +38,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     memory_bytes     how far the worker may grow beyond its initial size
     alarm_seconds    an alarm set by the worker itself: the kernel ends it if a page takes longer, even
                      without a supervisor
-    profiles         site profiles, encoded by `newsmill.pipelines.extract.body.profile.encode_profiles`;
+    profiles         site profiles, encoded by `newsmill.pipelines.extract.body.site_profile.encode_profiles`;
                      empty for none
     select           which pages to process
     """

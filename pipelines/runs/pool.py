@@ -19,7 +19,7 @@ from newsmill.pipelines.runs.messages import Cleaned
 from newsmill.pipelines.runs.supervisor import CLEANER, Limits, Supervisor
 
 if TYPE_CHECKING:
-    from newsmill.pipelines.extract.body.profile import SiteProfile
+    from newsmill.pipelines.extract.body.site_profile import SiteProfile
 
 __all__ = ["CleanerPool"]
 
@@ -33,7 +33,7 @@ class CleanerPool:
     time_limit_seconds   how long a page may take before its worker is killed and replaced
     memory_limit_bytes   how much a worker may grow on a page before it is killed and replaced
     cleaner              the function that turns a page into a record, `module:name`
-    profiles             site profiles by host, see `newsmill.pipelines.extract.body.profile`
+    profiles             site profiles by host, see `newsmill.pipelines.extract.body.site_profile`
 
     A page that hangs, exhausts memory or crashes its worker becomes a `Reject` (`timeout`, `memory`,
     `crashed`). Other pages are not affected.
@@ -50,7 +50,7 @@ class CleanerPool:
     ) -> None:
         packed = b""
         if profiles:
-            from newsmill.pipelines.extract.body.profile import encode_profiles
+            from newsmill.pipelines.extract.body.site_profile import encode_profiles
 
             packed = encode_profiles(dict(profiles))
         limits = Limits(seconds=time_limit_seconds, memory_bytes=memory_limit_bytes)

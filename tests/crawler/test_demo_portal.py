@@ -130,7 +130,7 @@ def test_what_is_asked_is_seen_and_head_has_no_body() -> None:
     assert seen[0].headers["User-Agent"] == "someone"
 
 
-def test_a_broken_request_leaves_the_server_standing(portal: str) -> None:
+def test_a_broken_request_leaves_the_server_boilerplate(portal: str) -> None:
     host, _, port = portal.removeprefix("http://").partition(":")
     for request in (b"\x00\xff\r\n\r\n", b"GET http://[ HTTP/1.1\r\n\r\n", b"GET"):
         with socket.create_connection((host, int(port)), timeout=5) as client:

@@ -16,10 +16,10 @@ import pytest
 from loopback import ROOT, Server, article, articles, crawl, listing, manifest, serving, site_file
 
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import read_index
+from newsmill.crawler.frontier.feeds_and_sitemaps import read_index
+from newsmill.crawler.frontier.multi_page_articles import series_of
 from newsmill.crawler.frontier.scan import scan
 from newsmill.crawler.frontier.scope import Scope
-from newsmill.crawler.frontier.series import series_of
 from newsmill.crawler.sites import Site, site_of_url
 from newsmill.pipelines import compiled, urls
 
@@ -175,7 +175,7 @@ def test_what_unpacks_to_millions_of_elements_takes_little_memory(read: str, mos
     code = f"""if True:
         import gzip, resource
         from newsmill.crawler.frontier import discovery
-        from newsmill.crawler.frontier.indexes import read_index
+        from newsmill.crawler.frontier.feeds_and_sitemaps import read_index
         from newsmill.crawler.frontier.scope import Scope
         from newsmill.crawler.sites import site_of_url
         site, url = site_of_url("http://portal.test/"), "http://portal.test/s"

@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from newsmill.crawler.fetch.archive import Archive, Exchange, payload_digest
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.run.crawl_run import CrawlRun
-from newsmill.crawler.run.reading import Reader
+from newsmill.crawler.run.response_handling import Reader
 from newsmill.crawler.sites import site_of_url
 
 CIRCUMSTANCES = ("origin", "fetched_at")

@@ -14,9 +14,9 @@ from loopback import Server, article, crawl, listing, manifest, records, rejects
 
 from newsmill.crawler.fetch.politeness import RobotsMiddleware, _text
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import parse_date, read_index
+from newsmill.crawler.frontier.feeds_and_sitemaps import parse_date, read_index
+from newsmill.crawler.frontier.multi_page_articles import Series, same_title, series_of
 from newsmill.crawler.frontier.scope import Scope
-from newsmill.crawler.frontier.series import Series, same_title, series_of
 from newsmill.crawler.sites import site_of_url
 
 SITE = site_of_url("http://portal.test/")

@@ -17,7 +17,7 @@ from test_missed import one_site, paths, redirect
 
 from newsmill.crawler.fetch.politeness import RestMiddleware, _charset_of
 from newsmill.crawler.frontier import discovery
-from newsmill.crawler.frontier.indexes import read_index
+from newsmill.crawler.frontier.feeds_and_sitemaps import read_index
 from newsmill.crawler.frontier.references import json_targets
 from newsmill.crawler.frontier.scope import Scope
 from newsmill.crawler.sites import site_of_url
@@ -180,7 +180,10 @@ def test_days_of_a_calendar_without_news_are_no_records_and_not_read_without_end
 
 
 def test_the_languages_that_a_sitemap_names_are_found_and_its_videos_are_not() -> None:
-    head = '<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml" xmlns:video="http://www.google.com/schemas/sitemap-video/1.1">'
+    head = (
+        '<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml" '
+        'xmlns:video="http://www.google.com/schemas/sitemap-video/1.1">'
+    )
     alternates = "".join(
         f'<xhtml:link rel="alternate" {kind} href="http://portal.test/{path}"/>'
         for kind, path in (('hreflang="en"', "en/a.html"), ('media="handheld"', "m/a.html"))

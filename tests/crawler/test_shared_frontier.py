@@ -24,7 +24,7 @@ from newsmill.crawler.fetch.archive import Exchange
 from newsmill.crawler.fetch.response import Answer
 from newsmill.crawler.frontier.redis_frontier import SharedFrontier
 from newsmill.crawler.run.crawl_run import CrawlRun
-from newsmill.crawler.run.reading import Reader
+from newsmill.crawler.run.response_handling import Reader
 from newsmill.crawler.sites import site_of_url
 
 

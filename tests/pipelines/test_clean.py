@@ -12,7 +12,8 @@ from newsmill.pipelines.record import decode_record, encode
 ARTICLE = """<html><head><meta charset="gbk"><title>城东新图书馆开放</title></head><body><h1>城东新图书馆开放</h1>
 <div><p>本报讯 城东新图书馆昨日正式向市民开放，首日接待读者三千余人次，馆内藏书四十二万册，阅览座位一千二百个。</p>
 <p>馆长介绍，图书馆每天早上八点开门，晚上九点闭馆，周一闭馆整理图书，借书证可以在自助机上免费办理。</p>
-<p>家住附近的居民说，以前借书要坐一个小时的公共汽车，现在走路十分钟就到，孩子放学以后也有了去处。</p></div></body></html>"""
+<p>家住附近的居民说，以前借书要坐一个小时的公共汽车，现在走路十分钟就到，孩子放学以后也有了去处。</p>
+</div></body></html>"""
 
 
 def test_the_same_page_gives_the_same_record() -> None:

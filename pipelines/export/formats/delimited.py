@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from newsmill.pipelines.export.formats.context import Context
-from newsmill.pipelines.tables import is_formula
+from newsmill.pipelines.exported_tables import is_formula
 
 __all__ = ["EXCEL_CELL", "Csv", "is_formula"]
 

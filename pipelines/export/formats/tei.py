@@ -23,7 +23,8 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 # Characters that an XML name token cannot contain (XML 1.0, NameChar): roles may be printed as `文/图`, `摄影
 # 报道`.
 _NO_NAME = re.compile(
-    "[^-.:0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef"
+    "[^-.:0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070"
+    "-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]+"
 )
 

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Compiled features: loops over blocks instead of a hundred numpy calls on a few hundred numbers each.
 
-`fill` replaces `matrix_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in
+`fill` replaces `features_in_python.Matrix`, and `fill_context` replaces `model._context_in_python`, row by row in
 the same order. `probabilities` replaces `model.Network.in_python`, `cheapest_labels` replaces
 `assembly._labels_in_python`, and `LineMarks` replaces `line_patterns._marks_in_python`. Tests compare the results.
 Optional like `_walk`, which provides the numbers of blocks and containers.
@@ -20,7 +20,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     uint32_t PyUnicode_READ(int kind, void* data, Py_ssize_t at)
 
-# Of `characters` and `feature_columns`: see `hatch_build.SHARED`.
+# Of `character_classes` and `feature_columns`: see `hatch_build.SHARED`.
 include "measure_constants.pxi"
 
 cdef enum:
@@ -438,7 +438,7 @@ def fill(
 
     table, boxes, counts, last   see `blocks.Columns`
     title                        index of the block that shows the headline, -1 if none does
-    hints, tags, halves          bits of `vocabulary.Hint`, number of tags in the model, window half widths
+    hints, tags, halves          bits of `class_hints.Hint`, number of tags in the model, window half widths
     rows …                       output: the matrix (`columns x blocks`), and the arrays of these names in
                                  `features.Features`
 

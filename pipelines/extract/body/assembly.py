@@ -3,9 +3,10 @@
 Each step is a function and has a name that `explain` shows: `model` (probabilities), `anchor` (an
 article is in one container), `run` (neighbouring blocks get the same label unless there is a reason not to),
 `table` (a data table is kept as a whole), `hidden`, `dialog`, `repeated`, `second article`, `related list`,
-`teaser`, `search words`, `line` (standing lines such as 责任编辑 or "Read more" at the ends), `title`,
+`teaser`, `search words`, `line` (boilerplate lines such as 责任编辑 or "Read more" at the ends), `title`,
 `caption`, `linked`, `region` (blocks outside the main region, see `regions`). This module chooses; what is then added
-is in `whole`, and what is removed in `copies`, `related`, `between` and `ends`.
+is in `complete_structures`, and what is removed in `copies_and_overlays`, `related_links`, `interruptions` and
+`trim_ends`.
 """
 
 from __future__ import annotations
@@ -16,33 +17,33 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from newsmill.pipelines.extract.body.apart import set_apart
-from newsmill.pipelines.extract.body.between import running_text
-from newsmill.pipelines.extract.body.copies import first_article, once, visible, without_dialogs
-from newsmill.pipelines.extract.body.ends import (
-    trim,
-    without_last_headings,
-    without_last_links,
-    without_numbers,
-)
+from newsmill.pipelines.extract.body.complete_structures import whole_boxes, whole_code, whole_tables
+from newsmill.pipelines.extract.body.copies_and_overlays import first_article, once, visible, without_dialogs
+from newsmill.pipelines.extract.body.excluded_structures import set_apart
 from newsmill.pipelines.extract.body.feature_columns import Floats, compiled_measuring
 from newsmill.pipelines.extract.body.features import Features, measure
 from newsmill.pipelines.extract.body.inserted import biography, lists_of_links
+from newsmill.pipelines.extract.body.interruptions import running_text
 from newsmill.pipelines.extract.body.model import load, probabilities
 from newsmill.pipelines.extract.body.regions import measure_regions, region_starts
-from newsmill.pipelines.extract.body.related import without_insertions, without_lists
-from newsmill.pipelines.extract.body.sizes import (
+from newsmill.pipelines.extract.body.related_links import without_insertions, without_lists
+from newsmill.pipelines.extract.body.thresholds import (
     CAPTION_HINT,
     CELL_TAGS,
     MIN_BODY_CHARS,
     MOSTLY_LINKED,
     WHOLE_ARTICLE_CHARS,
 )
-from newsmill.pipelines.extract.body.whole import whole_boxes, whole_code, whole_tables
+from newsmill.pipelines.extract.body.trim_ends import (
+    trim,
+    without_last_headings,
+    without_last_links,
+    without_numbers,
+)
 from newsmill.pipelines.extract.fields.dates import plain_dates
-from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.fields.person_names import is_person
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
@@ -53,7 +54,7 @@ _COST_ALIKE = 1.5
 _COST_SAME_BOX = 0.7
 # The log-odds of a single block are clipped to this many nats either way.
 _TRUST = 4.0
-# Score of blocks that `apart` rules out: too low for any neighbours to bring them back.
+# Score of blocks that `excluded_structures` rules out: too low for any neighbours to bring them back.
 _APART = -20.0
 # Blocks directly below the anchor with at least this probability have no penalty.
 _GOES_ON = 0.6
@@ -71,6 +72,8 @@ _ELSEWHERE = int(Hint.COMMENT | Hint.FOOTER | Hint.NAVIGATION | Hint.RELATED | H
 _LEAST_LEFT = 0.4
 # Fields that take a whole line. A byline is not listed: it may be the start of a paragraph.
 _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
+# The rule of lines that open a body and belong above it.
+_ABOVE_TEXT = "line-above-text"
 # Length limit of a body line that is dropped because the date was read from it.
 _DATE_LINE_LENGTH = 30
 # The same for the first line, if bars separate its cells.
@@ -115,6 +118,7 @@ class Body(msgspec.Struct):
             block.index: f"field: {label}"
             for block in self.blocks
             if (label := labels.get(block.index, ("", ""))[0]) in _FIELD_LINES
+            or labels.get(block.index, ("", ""))[1] == _ABOVE_TEXT
             or (label == "date" and (len(block.text) <= _DATE_LINE_LENGTH or self._opens_with_credits(block)))
         }
         if not dropped:
@@ -176,7 +180,7 @@ def find_body(document: Document, title: str, prior: NDArray[np.float64] | None 
 
     title    the text of `<title>`, used to find the headline among the blocks
     prior    a value for each block from outside the page, in nats (see
-             `newsmill.pipelines.extract.body.profile.prior`). It is ignored if it would leave little of the
+             `newsmill.pipelines.extract.body.site_profile.prior`). It is ignored if it would leave little of the
              body that is found without it
     """
     if not document.blocks:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.lexicon.vocabulary import MODEL_TAGS, Hint
+from newsmill.pipelines.extract.lexicon.class_hints import MODEL_TAGS, Hint
 
 __all__ = [
     "BITS",

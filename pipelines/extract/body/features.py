@@ -1,7 +1,7 @@
 """The features of each block, as one matrix per page.
 
 Lengths are in Latin characters (a character of a wide script counts as 2.5), punctuation is counted by class
-over all scripts, and class names are matched against the general words of `vocabulary`. The columns are those of
+over all scripts, and class names are matched against the general words of `class_hints`. The columns are those of
 `feature_columns`.
 """
 
@@ -23,10 +23,16 @@ from newsmill.pipelines.extract.body.feature_columns import (
     Ints,
     compiled_measuring,
 )
-from newsmill.pipelines.extract.body.matrix_in_python import Matrix
-from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_NUMBERS
+from newsmill.pipelines.extract.body.features_in_python import Matrix
+from newsmill.pipelines.extract.lexicon.class_hints import OTHER_TAG, TAG_NUMBERS
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document
-from newsmill.pipelines.extract.page.characters import CLASSES, DIGIT, WIDE, WIDE_WEIGHT, character_classes
+from newsmill.pipelines.extract.page.character_classes import (
+    CLASSES,
+    DIGIT,
+    WIDE,
+    WIDE_WEIGHT,
+    character_classes,
+)
 
 __all__ = ["Features", "columns_of", "measure", "measure_in_python"]
 
@@ -52,7 +58,7 @@ class Features:
     repeated, has_digits   whether a block's text occurs elsewhere on the page too, and whether it has digits
     title    index of the block that shows the headline, -1 when none does
     scale    how many Latin characters one character of the page counts for: 1, or more in a wide script
-    grids    cache of `apart.grids_of`
+    grids    cache of `excluded_structures.grids_of`
 
     `fill` is the compiled replacement of `Matrix`; None uses the Python code.
     """

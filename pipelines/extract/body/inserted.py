@@ -10,7 +10,7 @@ from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.biographies import begins_biography
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
-from newsmill.pipelines.extract.page.characters import width
+from newsmill.pipelines.extract.page.character_classes import width
 
 __all__ = ["biography", "lists_of_links"]
 

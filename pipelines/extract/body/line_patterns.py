@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 
 from newsmill.pipelines.extract.body.feature_columns import Floats, Ints, compiled_measuring
-from newsmill.pipelines.extract.lexicon.patterns import needed_words
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block
 from newsmill.pipelines.regex import lazy_regex
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.record import Fields, Kind
 from newsmill.pipelines.regex import lazy_regex
@@ -71,7 +71,7 @@ def stops_at_wall(document: Document, body: Body) -> bool:
     return any(
         not block.hidden
         and not document.containers[block.container].chain & _FURNITURE
-        and standing_line_kind(block.text, credits=False) == "wall"
+        and boilerplate_kind(block.text, credits=False) == "wall"
         for block in document.blocks[last + 1 : last + 1 + _WALL_REACH]
     )
 

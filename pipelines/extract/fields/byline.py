@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from newsmill.pipelines.extract.fields.byline_authors import authors_in_state, declared_authors, weigh_authors
 from newsmill.pipelines.extract.fields.byline_date_line import names_alone, read_date_line
-from newsmill.pipelines.extract.fields.byline_found import Byline, Found
+from newsmill.pipelines.extract.fields.byline_findings import Byline, Found
 from newsmill.pipelines.extract.fields.byline_lines import (
     named_below,
     opening_name,
@@ -32,12 +32,12 @@ from newsmill.pipelines.extract.fields.byline_source import (
     read_taken_from,
     source_candidates,
 )
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
-from newsmill.pipelines.extract.fields.names import is_person
-from newsmill.pipelines.extract.fields.people import is_agency
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.lines_around_body import Zones
+from newsmill.pipelines.extract.fields.person_names import is_person
+from newsmill.pipelines.extract.fields.spaced_names import is_agency
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.fields.zones import Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person

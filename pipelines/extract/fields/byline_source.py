@@ -7,16 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsmill.pipelines.extract.fields.byline_found import Answer, Found, Reading
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.byline_findings import Answer, Found, Reading
 from newsmill.pipelines.extract.fields.dates import may_hold_date
-from newsmill.pipelines.extract.fields.people import is_agency, is_full_name
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.lines_around_body import Zones
+from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name
 from newsmill.pipelines.extract.fields.state_authors import state_outlets
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.fields.zones import Zones
 from newsmill.pipelines.extract.lexicon.outlets import FROM_ANOTHER
-from newsmill.pipelines.extract.lexicon.patterns import needed_words
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.record import Person

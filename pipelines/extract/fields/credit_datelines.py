@@ -13,9 +13,9 @@ from newsmill.pipelines.extract.fields.credit_names import (
     read_people,
 )
 from newsmill.pipelines.extract.fields.credits import parse_credit_line, read_suffixed
-from newsmill.pipelines.extract.fields.names import is_chinese_name, is_organisation, is_person
-from newsmill.pipelines.extract.lexicon.patterns import any_of, openings
-from newsmill.pipelines.extract.page.characters import HAN
+from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_organisation, is_person
+from newsmill.pipelines.extract.lexicon.prefilters import any_of, openings
+from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 

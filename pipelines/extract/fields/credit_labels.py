@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from newsmill.pipelines.derived import kept
-from newsmill.pipelines.extract.fields.page_memory import remembered
-from newsmill.pipelines.extract.fields.people import is_small
+from newsmill.pipelines.derived_cache import kept
+from newsmill.pipelines.extract.fields.page_cache import remembered
+from newsmill.pipelines.extract.fields.spaced_names import is_small
 from newsmill.pipelines.extract.lexicon.labels import COLONS, LABELS, SUFFIXES, Label
-from newsmill.pipelines.extract.lexicon.patterns import alternatives, beginnings, first_characters
-from newsmill.pipelines.extract.lexicon.words import WordGroups
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
+from newsmill.pipelines.extract.lexicon.prefilters import alternatives, beginnings, first_characters
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -74,7 +74,7 @@ PUNCTUATION = str.maketrans(
 
 
 # `By Jane Doe` starts a line or follows a bar or a date; `Silent Valley by Yang Li` is a caption.
-_LATIN_START = lazy_regex(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
+_LATIN_START = lazy_regex(r"^$|[|(\[·•–—;,/]\s*$|(?:^|\|)[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
 
 
 class Segment(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.page.characters import HAN
+from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BUTTON", "outlet_in"]
@@ -58,7 +58,8 @@ _NO_OUTLETS = frozenset(
     )
 )
 _OUTLET_END = lazy_regex(
-    r",\s(?:online|published|accessed|retrieved)\b|\s·(?=\s|$)|[|•。！？!?…\]\[【】]|\s[-–—]\s|[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
+    r",\s(?:online|published|accessed|retrieved)\b|\s·(?=\s|$)|[|•。！？!?…\]\[【】]|\s[-–—]\s|"
+    r"[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2}|[,;]?\s\d{1,2}(?:st|nd|rd|th|[.ºª°])?\s(?:de\s)?[^\W\d_]{3,12}\.?,?"
     r"\s(?:de\s|del\s)?(?:19|20)\d\d"
 )

@@ -3,7 +3,7 @@
 A credit line is a sequence of segments, each a label (`记者`, `责任编辑`, `来源`, `By`, `Автор`) and its value
 (`credit_labels`). A table of labels says which field each value goes to; names (`credit_names`) and outlets
 (`credit_outlets`) are read from the value. Credits in the first and last words of a text are read in
-`credit_datelines`, boilerplate lines in `newsmill.pipelines.extract.fields.standing`.
+`credit_datelines`, boilerplate lines in `newsmill.pipelines.extract.fields.boilerplate_lines`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.fields.credit_labels import (
 )
 from newsmill.pipelines.extract.fields.credit_names import STOP_AT, Credits, add_people, read_people
 from newsmill.pipelines.extract.fields.credit_outlets import BUTTON, outlet_in
-from newsmill.pipelines.extract.fields.names import (
+from newsmill.pipelines.extract.fields.person_names import (
     is_chinese_name,
     is_korean_name,
     is_organisation,
@@ -31,7 +31,7 @@ from newsmill.pipelines.extract.fields.names import (
     without_staff_number,
 )
 from newsmill.pipelines.extract.lexicon.labels import SUFFIXES, Suffix
-from newsmill.pipelines.extract.page.characters import HAN, WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_credit_line", "read_suffixed"]
@@ -81,7 +81,8 @@ def parse_credit_line(text: str) -> Credits:
 
 # `文・山田太郎`, but not `文・写真`.
 _DOT_FOR_COLON = lazy_regex(
-    rf"(?<![{HAN}ぁ-んァ-ヶー・])(文|写真|取材|撮影|聞き手|構成|絵)・(?!写真|撮影|構成|文|イラスト|取材|絵)(?=[{HAN}ぁ-んァ-ヶ])"
+    rf"(?<![{HAN}ぁ-んァ-ヶー・])(文|写真|取材|撮影|聞き手|構成|絵)・(?!写真|撮影|構成|文|イラスト|取材|"
+    rf"絵)(?=[{HAN}ぁ-んァ-ヶ])"
 )
 # `作者：《财经》记者 张三`
 _TITLE_OF_OUTLET = lazy_regex(r"《[^《》]{1,20}》\s?")

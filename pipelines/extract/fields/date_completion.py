@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
+from newsmill.pipelines.extract.fields.date_comparison import finest, is_near, offset_between
 from newsmill.pipelines.extract.fields.date_evidence import CLOCKS, DateCandidate, DateEvidence
-from newsmill.pipelines.extract.fields.stamp_comparison import finest, is_near, offset_between
-from newsmill.pipelines.extract.fields.stamps import Stamp
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 
 __all__ = ["completed_stamp", "is_shifted", "page_offset"]
 

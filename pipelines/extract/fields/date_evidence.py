@@ -11,13 +11,13 @@ from newsmill.pipelines.extract.fields.date_attributes import (
     only_epoch,
     state_dates,
 )
+from newsmill.pipelines.extract.fields.date_comparison import in_future
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, counts_from_now, find_dates
 from newsmill.pipelines.extract.fields.day_order import day_first_of
+from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
 from newsmill.pipelines.extract.fields.script_dates import told_in_scripts
-from newsmill.pipelines.extract.fields.stamp_comparison import in_future
-from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.fields.zones import Line, Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from newsmill.pipelines.derived import kept
+from newsmill.pipelines.derived_cache import kept
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, MONTH_MARKS, PAD
-from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
 from newsmill.pipelines.regex import lazy_regex
 
@@ -69,7 +69,8 @@ _PERSIAN = "|".join(
 # The forms: name, pattern, examples. Tried in this order; text that one form has read is not read again.
 FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("year-month-day",
-        lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<![\dA-Za-z][-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)\s?{_D}\.?{_END}"),
+        lazy_regex(rf"{_NOT_AFTER}(?<![\d.])(?<![\dA-Za-z][-/]){_Y}\s?(?P<sep>[-/.])\s?{_M}\s?(?P=sep)"
+        rf"\s?{_D}\.?{_END}"),
             "2024-04-24, 2024. 4. 24., 2024/4/24"),
     ("year-month-day-named", lazy_regex(rf"(?<!\d){_Y}\s?[年년]\s?{_M}\s?[月월]\s?{_D}(?:\s?[日일號号])?{_END}"),
         "2024年4月24日, 2024년 4월 24일"),
@@ -78,7 +79,8 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         r"元)月(?P<hd>[一二三四五六七八九十廿卅]{1,3})[日号號]?"), "二〇二四年四月二十四日"),
     ("han-era",
         lazy_regex(rf"{_ERA}"
-        rf"(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"),
+        rf"(?P<hy>[〇○零一二三四五六七八九十百]{{1,5}}|"
+        rf"元)年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十廿卅]{{1,3}})日"),
             "民國一一三年四月二十四日"),
     ("glued", lazy_regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])/(?P<d>[0-3]\d)(?=\d\d:\d\d|\D|$)"),
         "202404/2410:30: year, day and time in cells of their own"),
@@ -100,7 +102,8 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         lazy_regex(r"(?<![\d/-])(?P<y>1[34]\d\d)(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|"
         r"0?[1-9])(?!\d)"), "۱۴۰۳/۰۲/۰۵"),
     ("persian-day-first",
-        lazy_regex(r"(?<![\d/-])(?P<d>3[01]|[12]\d|0?[1-9])(?P<sep>[/-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<y>1[34]\d\d)(?!\d)"),
+        lazy_regex(r"(?<![\d/-])(?P<d>3[01]|[12]\d|0?[1-9])(?P<sep>[/-])(?P<m>1[0-2]|"
+        r"0?[1-9])(?P=sep)(?P<y>1[34]\d\d)(?!\d)"),
         "۰۵-۰۲-۱۴۰۳"),
     ("month-day-time-year", lazy_regex(rf"{_MON}\s{_D},?\s(?P<h>[01]?\d|"
         rf"2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?\s(?:[A-Z]{{3,4}}\s)?{_Y}(?!\d)"),
@@ -130,7 +133,8 @@ FORMS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         lazy_regex(r"(?<![\d./-])(?P<eray>1[01]\d)(?P<sep>[/.-])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|"
         r"3[01])(?![\d./-])"), "113/04/24: counted from 1911, in Taiwan"),
     ("short-year",
-        lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?:(?<=/)\s(?=\d/))?(?P<b>\d{1,2})(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
+        lazy_regex(r"(?<![\d./-])(?<!\d:)(?P<a>\d{1,2})(?P<sep>[-/.])(?:(?<=/)\s(?=\d/))?(?P<b>\d{1,2})"
+        r"(?P=sep)['’]?(?P<c>\d\d)(?![\d.:/]"
         r"|-\d{1,2}(?!\d?:)|\s?%)"), "12-02-14 14:46, 24.04.24, only beside a time, after a label or alone"),
     ("republic", lazy_regex(rf"(?<!\d)(?P<eray>1[01]\d)年{_M}月{_D}日"),
         "113年4月24日: counted from 1911, in Taiwan"),

@@ -17,12 +17,12 @@ from typing import Literal, NamedTuple
 
 from newsmill.pipelines.extract.fields import date_words
 from newsmill.pipelines.extract.fields.date_forms import DIGITS, FORMS, MARK, READ, WEEKDAY, Reading, any_word
+from newsmill.pipelines.extract.fields.date_stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, PAD
-from newsmill.pipelines.extract.fields.page_memory import remembered
-from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
+from newsmill.pipelines.extract.fields.page_cache import remembered
 from newsmill.pipelines.extract.lexicon import calendar
-from newsmill.pipelines.extract.lexicon.patterns import needed_characters
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.prefilters import needed_characters
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -69,7 +69,7 @@ _ZONES: dict[str, int] = {
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other",
         lazy_regex(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
-        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版(?!\s?[:：])|"
+        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版(?!(?:時間)?\s?[:：])|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
                          r"starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
@@ -112,7 +112,8 @@ _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
                            r"ನವೀಕರ|ಅಪ್ಡೇಟ್|અપડેટ|ਅਪਡੇਟ|imesasish|dopolnjen|papildin"),
                            "changed after it was published"),
     ("published",
-        lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|出版\s?[:：]|publi|posted|"
+        lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|"
+        r"出版\s?[:：]|publi|posted|"
         r"\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
                              r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인"
                              r"|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|"
@@ -181,11 +182,12 @@ _TIME_WORD = f"(?i:{any_word(set(calendar.TIME_WORDS))})"
 def _time_pattern(language: str | None) -> re.Pattern[str]:
     half = date_words.halves_pattern(language)
     return lazy_regex(
-        r"(?P<gap>(?:[\s,،，、·|–—\-/@•()T.;၊]|<[^>]*>){0,4}"
+        r"(?P<gap>(?:[\s,،，、·|｜–—\-/@•()T.;၊]|<[^>]*>){0,4}"
         rf"(?:(?:{WEEKDAY}|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|"
         rf"[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
-        rf"{_TIME_WORD}(?=[\s.\d])|"
-        rf"(?!(?:{half})\s?\d)[^\W\d_{MARK}]{{1,12}}\.?(?:[\s,]{{1,2}}[^\W\d_{MARK}]{{1,12}}\.?)?(?=[\s,]{{1,3}}\d{{1,2}}:))[\s.,:)"
+        rf"{_TIME_WORD}(?=[\s.:\d])|"
+        rf"(?!(?:{half})\s?\d)[^\W\d_{MARK}]{{1,12}}\.?(?:[\s,]{{1,2}}[^\W\d_{MARK}]{{1,12}}\.?)"
+        rf"?(?=[\s,]{{1,3}}\d{{1,2}}:))[\s.,:)"
         rf"|\-–;/•·]{{0,3}}){{0,3}})"
         rf"(?P<before>{half})?\s?"
         r"(?P<h>[01]?\d|2[0-4])(?:\s?[:hH.]\s?(?P<mi>[0-5]\d)(?!\d)|"
@@ -247,6 +249,9 @@ class _Scan(NamedTuple):
     relative: bool
 
 
+_NOON = lazy_regex(r"(?<![\d:])12 noon(?!\w)")
+
+
 @remembered
 def _scan(text: str, language: str | None) -> _Scan | None:
     """Match the forms against a line; None if it cannot hold a date."""
@@ -254,6 +259,8 @@ def _scan(text: str, language: str | None) -> _Scan | None:
     if not numbered and not may_hold_date(text):
         return None
     plain = text if text.isascii() else text.translate(DIGITS)
+    if "noon" in plain:
+        plain = _NOON.sub("12:00  ", plain)
     line = date_words.marked(plain, language) if numbered else plain
     found = _matches(line)
     relative = date_words.may_be_relative(plain, language)
@@ -420,6 +427,8 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
         stamp = _set_time(stamp, earlier["h"], earlier["mi"], earlier["s"], earlier["after"] or "", language)
         if earlier["zone"] in _ZONES:
             stamp = stamp._replace(offset=_ZONES[earlier["zone"]])
+        elif (zone := _ZONE.match(line, end)) and zone["off"] and zone["name"] in (None, "UTC", "GMT"):
+            stamp, end = stamp._replace(offset=offset_minutes(zone["off"])), zone.end()
         start -= len(earlier.group())
     return FoundDate(stamp, start, end, None, form, weekday)
 
@@ -535,7 +544,8 @@ _SPAN = lazy_regex(
 _AFTER = lazy_regex(
     (
         r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
-        r"施行|实施|實施|起施行|起实施|生效|通过|通過|批准|geschrieben|gepostet|发布|发表|更新|公開|掲載|配信|更新|投稿|입력|등록|수정|게재|updated|published|"
+        r"施行|实施|實施|起施行|起实施|生效|通过|通過|批准|geschrieben|gepostet|发布|发表|更新|公開|掲載|"
+        r"配信|更新|投稿|입력|등록|수정|게재|updated|published|"
         r"修改)"
     ),
     re.IGNORECASE,
@@ -560,10 +570,10 @@ def _meaning(words: str) -> Meaning | None:
 
 _UPDATE_TIME = lazy_regex(
     (
-        r"(?:更新|修改|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
+        r"(?:更新|修改|異動|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
         r"actualización|atualização|güncelle(?:n?me)?|cập nhật|تحديث|تعديل|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|עודכן|עדכון|"
-        r"diperbarui|updated by \S.{0,25})\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*"
-        r"(?:时间|日期|date|tarihi|ngày|lúc|بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
+        r"diperbarui|updated by \S.{0,25})\s?(?:[时時][间間]|日期|於|于|on|date|:)?[\s:：]*"
+        r"(?:[时時][间間]|日期|date|tarihi|ngày|lúc|بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
     ),
     re.IGNORECASE,
 )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import FoundDate, find_dates
-from newsmill.pipelines.extract.fields.stamps import Stamp
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["day_first_in", "day_first_of"]

@@ -11,16 +11,16 @@ from collections.abc import Callable, Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.lexicon.patterns import needed_words
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
-from newsmill.pipelines.extract.lexicon.words import WordGroups
+from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER, width
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Lead", "find_lead", "reads_as_lead"]
@@ -134,7 +134,8 @@ def find_lead(
 
 # Labels that portals print before a summary.
 _LABEL = lazy_regex(
-    r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|核心(?:提示|阅读|閱讀)|"
+    r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|"
+    r"核心(?:提示|阅读|閱讀)|"
     r"阅读提示|概要|要約|요약|Abstract|Summary|In short|Zusammenfassung|Kurz gefasst|Résumé|En bref|Resumen|En breve|"
     r"Resumo|In breve|Sommario|Streszczenie|W skrócie|Shrnutí|Кратко|Коротко|Аннотация|Анотація)\s?"
     r"(?:[\]】〗）)]\s?[:：]?|[:：])\s*"
@@ -192,7 +193,7 @@ class _Place(NamedTuple):
             and sum(word[0].islower() or not _is_cased(word[0]) for word in words) < _LEAST_WORDS
         ):
             return False
-        if _holds_notice(text) or standing_line_kind(text):
+        if _holds_notice(text) or boilerplate_kind(text):
             return False
         if len(text) < 200 and (parse_credit_line(text).share > 0.3 or text.endswith(":")):
             return False

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from newsmill.pipelines.extract.fields.date_comparison import in_future, is_later, is_near, same_minute
 from newsmill.pipelines.extract.fields.date_evidence import (
     LONGEST_FIRST,
     LONGEST_LINE,
     DateCandidate,
     DateEvidence,
 )
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, find_dates, may_hold_date
-from newsmill.pipelines.extract.fields.stamp_comparison import in_future, is_later, is_near, same_minute
-from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.fields.zones import Line
+from newsmill.pipelines.extract.fields.lines_around_body import Line
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["candidates_in", "dates_of"]

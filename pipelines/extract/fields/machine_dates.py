@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from newsmill.pipelines.extract.fields.date_stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.stamps import Stamp, is_possible, offset_minutes
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_capture_time", "parse_exact", "parse_stamp", "url_date", "url_month"]

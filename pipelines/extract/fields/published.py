@@ -13,8 +13,8 @@ import datetime
 import re
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.date_comparison import finest, in_future, is_before, is_later, is_near
 from newsmill.pipelines.extract.fields.date_completion import completed_stamp, is_shifted, page_offset
 from newsmill.pipelines.extract.fields.date_evidence import (
     DateCandidate,
@@ -23,12 +23,12 @@ from newsmill.pipelines.extract.fields.date_evidence import (
     fits_address,
     with_microdata,
 )
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dateline_dates import LONGEST_OPENING, is_dateline
 from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.line_dates import candidates_in, dates_of
-from newsmill.pipelines.extract.fields.stamp_comparison import finest, in_future, is_before, is_later, is_near
-from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.fields.zones import Zones
+from newsmill.pipelines.extract.fields.lines_around_body import Zones
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -193,7 +193,11 @@ def _choose(
     if evidence.declared:
         return Published(_declared(candidates, evidence), -1, "date-metadata")
     for candidate in below:
-        if candidate.meaning == "published" and candidate.found.form != "relative":
+        if (
+            candidate.meaning == "published"
+            and candidate.found.form != "relative"
+            and not _is_byline_of_another(candidate)
+        ):
             published = _read_at((candidate, "date-line-below"), evidence)
             if published is not None:
                 return published
@@ -209,6 +213,11 @@ def _choose(
     if changed is not None and changed.stamp is not None and fits_address(changed.stamp, evidence):
         return changed
     return Published(None, -1, "none")
+
+
+def _is_byline_of_another(candidate: DateCandidate) -> bool:
+    """Whether a line in a list of stories or a sidebar names an author beside the date."""
+    return candidate.line.aside and bool(parse_credit_line(candidate.line.text).authors)
 
 
 def _in_dateline(zones: Zones, evidence: DateEvidence) -> Published | None:

@@ -11,10 +11,10 @@ import itertools
 import json
 from collections.abc import Iterator
 
+from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
-from newsmill.pipelines.extract.fields.stamps import Stamp
-from newsmill.pipelines.extract.lexicon.date_names import SURELY_PUBLISHED, meaning_of_name
+from newsmill.pipelines.extract.lexicon.date_keys import SURELY_PUBLISHED, meaning_of_name
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 

@@ -6,8 +6,8 @@ import re
 
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
-from newsmill.pipelines.extract.lexicon.words import guarded
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element

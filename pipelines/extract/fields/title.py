@@ -15,17 +15,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsmill.pipelines.extract.fields.candidates import FieldCandidate
-from newsmill.pipelines.extract.fields.cells import leads_to_root
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
-from newsmill.pipelines.extract.fields.people import is_agency
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
+from newsmill.pipelines.extract.fields.line_cells import leads_to_root
+from newsmill.pipelines.extract.fields.spaced_names import is_agency
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
-from newsmill.pipelines.extract.page.characters import WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -50,7 +50,8 @@ _QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufef
 # ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = lazy_regex(
-    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|——(?=[^—]{2,12}$)|"
+    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|"
+    r"——(?=[^—]{2,12}$)|"
     r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—－]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
 _CUT = lazy_regex(r"(?:\.{3}|…)$")
@@ -170,6 +171,7 @@ def find_headline(
         title = _unescaped(declared.best) if declared.best else None
         return Headline(title, None, -1, -1, "metadata" if title else "none")
     best = _after_blogs_name(document, best, metadata.document_title)
+    best = _below_sites_name(document, best, metadata.document_title, body_start)
     best = _story_below(document, best, declared, body_start)
     best = _first_line(blocks, best, declared)
     title, last = _joined(blocks, best, declared)
@@ -294,13 +296,48 @@ def _after_blogs_name(document: Document, best: int, document_title: str) -> int
     name = fold(block.text)
     if block.link_density <= 0.8 or not title.startswith(name) or len(title) < len(name) + _SHORTEST_HEADLINE:
         return best
-    address = next((link.get("href") for link in block.element.iter("a")), None)
-    if address is None or not (address.strip() in ("/", "./") or leads_to_root(address)):
+    if not _leads_to_front(block):
         return best
     for below in document.blocks[best + 1 : best + _BELOW_NAME]:
         if fold(below.text) == title[len(name) :].lstrip(" -|:"):
             return below.index
     return best
+
+
+def _below_sites_name(document: Document, best: int, document_title: str, body_start: int | None) -> int:
+    """The heading right above the text, where the chosen line is all of `<title>` and a link to the front page
+    above it says the same: both are the site's name."""
+    block = document.blocks[best]
+    if body_start is None or block.heading != 1 or fold(block.text) != fold(document_title):
+        return best
+    below = [
+        other.index
+        for other in itertools.takewhile(_is_short, document.blocks[best + 1 : body_start + _INTO_BODY])
+        if other.heading > 1 and not other.hidden and other.link_density <= 0.8 and _may_be_headline(other)
+    ]
+    is_name = below and any(
+        other.link_density > 0.8 and fold(other.text) == fold(block.text) and _leads_to_front(other)
+        for other in document.blocks[:best]
+    )
+    return below[-1] if is_name else best
+
+
+# How many lines of the text may be headings above it.
+_INTO_BODY = 4
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text) <= _LONGEST_TITLE_LINE
+
+
+_LONGEST_TITLE_LINE = 120
+
+
+def _leads_to_front(block: Block) -> bool:
+    element = block.element
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    address = next((link.get("href") for link in links), None)
+    return address is not None and (address.strip() in ("/", "./") or leads_to_root(address))
 
 
 def _story_below(document: Document, best: int, declared: _DeclaredTitles, body_start: int | None) -> int:
@@ -764,4 +801,4 @@ def _is_subtitle(block: Block, title: Block) -> bool:
         names = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
         if not smaller and not _SUBTITLE_NAME.search(names):
             return False
-    return not (find_dates(text) or standing_line_kind(text) or parse_credit_line(text).share > 0.3)
+    return not (find_dates(text) or boilerplate_kind(text) or parse_credit_line(text).share > 0.3)

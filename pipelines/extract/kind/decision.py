@@ -32,7 +32,7 @@ from newsmill.pipelines.extract.kind.unavailable import (
 )
 from newsmill.pipelines.extract.lexicon.page_kinds import Verdict
 from newsmill.pipelines.extract.page.blocks import Document
-from newsmill.pipelines.extract.page.characters import width
+from newsmill.pipelines.extract.page.character_classes import width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Kind
 from newsmill.pipelines.regex import lazy_regex

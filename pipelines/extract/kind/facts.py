@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsmill.pipelines.extract.body.apart import end_of_dated_text
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.excluded_structures import end_of_dated_text
 from newsmill.pipelines.extract.body.feature_columns import Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
-from newsmill.pipelines.extract.fields.names import is_person
+from newsmill.pipelines.extract.fields.person_names import is_person
 from newsmill.pipelines.extract.kind.cards import Cards, cards_of
 from newsmill.pipelines.extract.kind.entries import Row, entries_filled, is_below_grid, rows_of
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_as_wide_as, is_read_more

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
-from newsmill.pipelines.extract.page.characters import WIDE_WEIGHT, width
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
+from newsmill.pipelines.extract.page.character_classes import WIDE_WEIGHT, width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["SHORT_LINE", "YEAR", "is_as_wide_as", "is_read_more"]
@@ -28,4 +28,4 @@ def is_read_more(text: str) -> bool:
 # The links in navigation are short, and the same on page after page.
 @lru_cache(maxsize=2048)
 def _known(text: str) -> bool:
-    return standing_line_kind(text, credits=False) in ("related", "paging", "buttons")
+    return boilerplate_kind(text, credits=False) in ("related", "paging", "buttons")

@@ -18,7 +18,7 @@ from newsmill.pipelines.extract.body.feature_columns import Floats, Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.kind.evidence import Evidence, Findings
 from newsmill.pipelines.extract.kind.facts import HEADLINE, Facts
-from newsmill.pipelines.extract.page.characters import width
+from newsmill.pipelines.extract.page.character_classes import width
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["quantities_of"]

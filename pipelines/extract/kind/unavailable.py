@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsmill.pipelines.extract.body.apart import consent_share
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.excluded_structures import consent_share
 from newsmill.pipelines.extract.kind.facts import TOLD_CONFIDENCE, Facts
 from newsmill.pipelines.extract.lexicon.page_kinds import ERROR_SENTENCES, LOG_IN
 from newsmill.pipelines.extract.page.blocks import Block

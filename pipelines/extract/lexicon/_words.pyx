@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The compiled equal of `words.WordGroups`: finds which of some hundred words occur in a text, in one pass.
+"""The compiled equal of `word_search.WordGroups`: finds which of some hundred words occur in a text, in one pass.
 
 At each position, the next three characters (two or one for the shortest words) are looked up in a filter. Most
 begin no word. `re` tries one alternative after the other and takes ten times as long. Optional: `words` does the
@@ -226,7 +226,8 @@ cdef enum:
 
 @cython.final
 cdef class Names:
-    """What the words of class names say, as the bits of a number: see `vocabulary.hints_in_python`, its equal in Python.
+    """What the words of class names say, as the bits of a number: see `class_hints.hints_in_python`, its equal in
+    Python.
 
     words    lower-case words as bytes, with their bits
     parts    words found inside other words too; their groups are the same bits

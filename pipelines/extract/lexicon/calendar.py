@@ -144,7 +144,8 @@ EXTRA_MONTHS: tuple[tuple[str, str, str], ...] = (
         "rêbendanê reşemê adarê avrêlê gulanê pûşperê tîrmehê gelawêjê rezberê kewçêrê sermawezê "
         "berfanbarê"
     ), "of Kurmanji"),
-    ("si", "ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල්/අප්රේල් මැයි ජූනි/ජුනි ජූලි/ජුලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්",
+    ("si", "ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල්/අප්රේල් මැයි ජූනි/ජුනි ජූලි/ජුලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් "
+    "නොවැම්බර් දෙසැම්බර්",
         "the Gregorian months: CLDR's data has the lunar ones"),
     ("ps", "جنوري فبروري - اپرېل مې - - - سپتمبر - نومبر دسمبر", "other spellings"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sentence-ending punctuation of all scripts, used for body, kind, lead, standing lines, text dumps and
+"""Sentence-ending punctuation of all scripts, used for body, kind, lead, boilerplate lines, text dumps and
 embedded articles.
 """
 

@@ -15,7 +15,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.page.shown import as_shown
+from newsmill.pipelines.extract.page.control_characters import has_controls, without_controls
+from newsmill.pipelines.extract.page.rendered_tree import as_shown
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["Element", "parse", "shows_text"]
@@ -55,6 +56,9 @@ def parse(text: str, utf8: bytes | None = None) -> Element | None:
     Takes characters, not bytes. `utf8` is the same text encoded, if the caller has it.
     """
     source = utf8 or text.encode("utf-8", "replace")
+    if has_controls(source):
+        text = without_controls(text)
+        source = text.encode("utf-8", "replace")
     tree = _parse(text, source)
     return None if tree is None else as_shown(tree, source)
 
@@ -75,7 +79,7 @@ def _parse(text: str, source: bytes) -> Element | None:
     if tree is not None and visible >= 0.9 * _source_length(text):
         return tree
     # Imported here: hardly any page needs it, and the import takes as long as that of the rest of the parser.
-    from newsmill.pipelines.extract.page.forgiving import parse_forgiving
+    from newsmill.pipelines.extract.page.lenient_parser import parse_forgiving
 
     forgiving = parse_forgiving(text)
     return forgiving if forgiving is not None and _visible_length(forgiving) > 1.1 * visible else tree

@@ -10,10 +10,17 @@ from collections.abc import Callable
 from functools import cache
 
 from newsmill.pipelines.compiled import module
-from newsmill.pipelines.extract.lexicon.vocabulary import OTHER_TAG, TAG_HINTS, TAG_NUMBERS, hints_of
+from newsmill.pipelines.extract.lexicon.class_hints import OTHER_TAG, TAG_HINTS, TAG_NUMBERS, hints_of
 from newsmill.pipelines.extract.page.blocks import Block, Columns, Container, Document, Picture
-from newsmill.pipelines.extract.page.characters import character_classes
-from newsmill.pipelines.extract.page.roles import CONTENT, HIDING, KEPT_ON_TEXT, METADATA_TAGS, ROLES, RUNNING
+from newsmill.pipelines.extract.page.character_classes import character_classes
+from newsmill.pipelines.extract.page.element_roles import (
+    CONTENT,
+    HIDING,
+    KEPT_ON_TEXT,
+    METADATA_TAGS,
+    ROLES,
+    RUNNING,
+)
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 

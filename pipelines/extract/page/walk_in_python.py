@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from newsmill.pipelines.extract.lexicon.vocabulary import TAG_HINTS, hints_of
+from newsmill.pipelines.extract.lexicon.class_hints import TAG_HINTS, hints_of
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document, Picture
-from newsmill.pipelines.extract.page.roles import (
+from newsmill.pipelines.extract.page.element_roles import (
     BOLD,
     BREAK,
     CONTENT,

@@ -32,7 +32,9 @@
   function idsOf(part) { return part.dataset.b ? part.dataset.b.split(" ") : []; }
   const narrow = matchMedia("(max-width: 56rem)");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  function reveal(element, place = "center") { element.scrollIntoView({ block: place, behavior: calm.matches ? "auto" : "smooth" }); }
+  function reveal(element, place = "center") {
+    element.scrollIntoView({ block: place, behavior: calm.matches ? "auto" : "smooth" });
+  }
 
   // Hovering: a part lights its blocks, a block lights its parts.
   let lit = [];
@@ -59,7 +61,9 @@
     pointer = place;
     light(partsAndBlocks(event.target));
   });
-  document.addEventListener("focusin", (event) => { if (event.target.closest(".part, .block")) light(partsAndBlocks(event.target)); });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.closest(".part, .block")) light(partsAndBlocks(event.target));
+  });
 
   // Choosing a block shows why it has its label.
   let chosen = null;
@@ -110,7 +114,8 @@
       const more = element("details");
       more.open = moreOpen;
       more.addEventListener("toggle", () => { moreOpen = more.open; });
-      more.append(element("summary", "", names.length - FIRST + " more that were looked at"), tableOf(names.slice(FIRST), features));
+      const summary = element("summary", "", names.length - FIRST + " more that were looked at");
+      more.append(summary, tableOf(names.slice(FIRST), features));
       why.append(more);
     }
     const keys = block.dataset.f ? block.dataset.f.split(" ") : [];
@@ -123,7 +128,8 @@
     if (!block || String(getSelection())) return;
     choose(block);
     // On a phone the reasons come up over the page: the block stays in sight above them.
-    if (narrow.matches && block.getBoundingClientRect().bottom > why.getBoundingClientRect().top) reveal(block, "start");
+    const bottom = block.getBoundingClientRect().bottom;
+    if (narrow.matches && bottom > why.getBoundingClientRect().top) reveal(block, "start");
     const part = (byBlock.get(block.dataset.i) || []).find((each) => side.contains(each) && each.offsetParent);
     if (part && !narrow.matches) reveal(part, "nearest");
   });
@@ -202,7 +208,8 @@
   for (const each of views) each.addEventListener("click", () => show(each.dataset.view));
 
   // Search: ranges are highlighted, the text itself is left alone.
-  const searched = [...page.querySelectorAll(".t"), ...side.querySelectorAll("#panel-record .part, #panel-record ins, #panel-record del")];
+  const ofRecord = "#panel-record .part, #panel-record ins, #panel-record del";
+  const searched = [...page.querySelectorAll(".t"), ...side.querySelectorAll(ofRecord)];
   const canHighlight = typeof Highlight === "function" && CSS.highlights;
   let matches = [];
   let at = -1;
@@ -214,8 +221,15 @@
       const node = box.firstChild;
       if (!node || node.nodeType !== Node.TEXT_NODE) continue;
       const text = node.data.toLowerCase();
-      if (text.length !== node.data.length) { if (text.includes(wanted)) matches.push([box, 0, node.data.length]); continue; }
-      for (let from = text.indexOf(wanted); from >= 0 && matches.length < 5000; from = text.indexOf(wanted, from + wanted.length)) matches.push([box, from, from + wanted.length]);
+      if (text.length !== node.data.length) {
+        if (text.includes(wanted)) matches.push([box, 0, node.data.length]);
+        continue;
+      }
+      let from = text.indexOf(wanted);
+      while (from >= 0 && matches.length < 5000) {
+        matches.push([box, from, from + wanted.length]);
+        from = text.indexOf(wanted, from + wanted.length);
+      }
     }
     if (canHighlight) CSS.highlights.set("found", new Highlight(...matches.map(rangeOf)));
     if (matches.length) step(1, false); else mark();
@@ -228,7 +242,8 @@
   }
   function mark() {
     found.value = query.value ? (matches.length ? at + 1 + "/" + matches.length : "none") : "";
-    if (canHighlight) CSS.highlights.set("current", matches[at] ? new Highlight(rangeOf(matches[at])) : new Highlight());
+    const current = matches[at] ? [rangeOf(matches[at])] : [];
+    if (canHighlight) CSS.highlights.set("current", new Highlight(...current));
   }
   function step(by) {
     if (!matches.length) return;
@@ -245,7 +260,11 @@
   }
   let waiting = 0;
   query.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 80); });
-  query.form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); if (at < 0) search(); else step(1); });
+  query.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    if (at < 0) search(); else step(1);
+  });
 
   // Keys.
   document.getElementById("keys").addEventListener("click", () => help.showModal());
@@ -268,8 +287,13 @@
   function openRun() {
     const from = Math.max(blocks.indexOf(chosen || first), 0);
     const inside = blocks[from] && blocks[from].closest("details.run");
-    if (inside && inside.open) { inside.open = false; go(blocks.slice(from).find(isShown) || blocks.findLast(isShown)); return; }
-    const next = [...blocks.slice(from), ...blocks.slice(0, from)].find((block) => !isShown(block) && block.closest("details.run"));
+    if (inside && inside.open) {
+      inside.open = false;
+      go(blocks.slice(from).find(isShown) || blocks.findLast(isShown));
+      return;
+    }
+    const isFolded = (block) => !isShown(block) && block.closest("details.run");
+    const next = [...blocks.slice(from), ...blocks.slice(0, from)].find(isFolded);
     if (next) { unfold(next); go(next); }
   }
   function go(next) {
@@ -293,7 +317,8 @@
     if (event.key === "Enter" && part) { follow(part); return; }
     const keys = {
       j: () => move(1), k: () => move(-1), J: () => jump(1, isKept), K: () => jump(-1, isKept),
-      d: () => jump(1, changes), D: () => jump(-1, changes), o: openRun, n: () => step(1), N: () => step(-1), b: toggleFold,
+      d: () => jump(1, changes), D: () => jump(-1, changes), o: openRun,
+      n: () => step(1), N: () => step(-1), b: toggleFold,
       r: () => { show("record"); open(tabs[0]); document.getElementById("panel-record").focus(); },
       p: () => { show("page"); move(0); }, "?": () => help.showModal(), "/": () => query.focus(),
     };

@@ -16,7 +16,8 @@
   function count() {
     const kept = lines.filter((line) => box(line).checked);
     const characters = kept.reduce((sum, line) => sum + textOf(line).length, 0);
-    output.value = kept.length.toLocaleString("en") + (kept.length === 1 ? " line, " : " lines, ") + characters.toLocaleString("en") + " characters";
+    const lineCount = kept.length.toLocaleString("en") + (kept.length === 1 ? " line, " : " lines, ");
+    output.value = lineCount + characters.toLocaleString("en") + " characters";
   }
   const isShown = (line) => { const inside = line.closest("details"); return !inside || inside.open; };
   function go(place) {
@@ -40,8 +41,18 @@
     for (let place = Math.min(from, at); place <= Math.max(from, at); place++) tick(lines[place], on);
     count();
   }
-  function begins() { lines.forEach((line, place) => { if (place < at) tick(line, false); }); tick(lines[at], true); from = at; count(); }
-  function ends() { lines.forEach((line, place) => { if (place > at) tick(line, false); }); tick(lines[at], true); from = at; count(); }
+  function begins() {
+    lines.forEach((line, place) => { if (place < at) tick(line, false); });
+    tick(lines[at], true);
+    from = at;
+    count();
+  }
+  function ends() {
+    lines.forEach((line, place) => { if (place > at) tick(line, false); });
+    tick(lines[at], true);
+    from = at;
+    count();
+  }
   function write() {
     const line = lines[at];
     if (!line) return;
@@ -77,7 +88,11 @@
   const field = (name) => () => document.getElementById("f-" + name).focus();
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("textarea, input:not([type=checkbox]), select");
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); form.requestSubmit(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing) { event.preventDefault(); go(at); return; }
     if (typing) return;

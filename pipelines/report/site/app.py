@@ -25,13 +25,13 @@ from newsmill.pipelines.labels.draft import Draft, with_label
 from newsmill.pipelines.labels.store import LabelError, LabelStore
 from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.record import Record
-from newsmill.pipelines.report.frame import ASSETS, asset, policy
+from newsmill.pipelines.report.html_frame import ASSETS, asset, policy
 from newsmill.pipelines.report.inspector import Inspection
-from newsmill.pipelines.report.peers import PEERS
+from newsmill.pipelines.report.other_extractors import PEERS
 from newsmill.pipelines.report.run_report import REPORT
 from newsmill.pipelines.report.site import home_page, pages, results_page, studio_page
+from newsmill.pipelines.report.site.access_control import MOST_BYTES, Guard
 from newsmill.pipelines.report.site.archive import Inspectors, places
-from newsmill.pipelines.report.site.guard import MOST_BYTES, Guard
 from newsmill.pipelines.report.site.index import RecordIndex
 from newsmill.pipelines.report.site.overview import overview
 from newsmill.pipelines.report.site.runs import FoundRun, find_runs

@@ -16,7 +16,7 @@ from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.record import Record
 from newsmill.pipelines.report.inspector import Inspection, inspect_page
 from newsmill.pipelines.report.locate_page import PageNotFound, find_page
-from newsmill.pipelines.report.peers import MissingPeer
+from newsmill.pipelines.report.other_extractors import MissingPeer
 from newsmill.pipelines.report.site.runs import FoundRun
 from newsmill.pipelines.runs.supervisor import Limits, Supervisor
 

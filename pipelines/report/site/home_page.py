@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_frame import escape
 from newsmill.pipelines.report.html_parts import breakable, percent, size
 from newsmill.pipelines.report.plots import short
 from newsmill.pipelines.report.site.overview import COMPLETENESS, Overview

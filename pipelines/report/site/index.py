@@ -30,14 +30,14 @@ __all__ = ["RecordIndex"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, run TEXT, path TEXT UNIQUE, mark TEXT);
 CREATE TABLE IF NOT EXISTS records (
-  row INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER, start INTEGER, length INTEGER, run TEXT, id TEXT, title TEXT, url TEXT, site TEXT,
-  kind TEXT, language TEXT, published TEXT);
+  row INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER, start INTEGER, length INTEGER, run TEXT, id TEXT,
+  title TEXT, url TEXT, site TEXT, kind TEXT, language TEXT, published TEXT);
 CREATE INDEX IF NOT EXISTS records_by_id ON records (id, run);
 CREATE INDEX IF NOT EXISTS records_by_file ON records (file);
 CREATE INDEX IF NOT EXISTS records_by_facets ON records (site, kind, language, published, run);
 CREATE INDEX IF NOT EXISTS records_by_date ON records (published);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, people, body, content='', tokenize="ascii");
-"""  # noqa: E501
+"""
 _VERSION = 4
 # The number of records between two commits; the bytes of words that FTS5 sorts in memory before it writes
 # them as a segment; and the number of segments merged at a time. Most of the time goes into finding words in
@@ -201,7 +201,7 @@ def _records_in(
         return
     by_place = {start: (row, record_id) for row, _, start, _, record_id in rows}
     with contextlib.suppress(OSError, ValueError, ImportError):  # the file has been rewritten since
-        from newsmill.pipelines.tables import records_at
+        from newsmill.pipelines.exported_tables import records_at
 
         for start, record in records_at(Path(path), by_place):
             row, record_id = by_place[start]
@@ -212,7 +212,7 @@ def _records_in(
 def _record_at(path: Path, start: int, length: int) -> Record | None:
     """A record by the offset and length of its line or, with length 0, by its row in a table."""
     if not length:
-        from newsmill.pipelines.tables import record_at
+        from newsmill.pipelines.exported_tables import record_at
 
         return record_at(path, start)
     with open_records(path) as file:
@@ -250,7 +250,7 @@ def _read_table(database: sqlite3.Connection, run: str, file: int | None, path: 
     """Index the rows of a table; none if it cannot be read or its library is not installed."""
     count = 0
     with contextlib.suppress(ImportError, OSError, ValueError):
-        from newsmill.pipelines.tables import completed, table_rows
+        from newsmill.pipelines.exported_tables import completed, table_rows
 
         for place, row in enumerate(table_rows(path)):
             with contextlib.suppress(ValueError):

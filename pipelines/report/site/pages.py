@@ -1,4 +1,4 @@
-"""The site's own pages. They contain text of hostile pages, so the rules of `newsmill.pipelines.report.frame`
+"""The site's own pages. They contain text of hostile pages, so the rules of `newsmill.pipelines.report.html_frame`
 apply.
 """
 
@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from newsmill.pipelines.record import Person, Record
-from newsmill.pipelines.report.frame import document, escape
-from newsmill.pipelines.report.peers import PEERS
+from newsmill.pipelines.report.html_frame import document, escape
+from newsmill.pipelines.report.other_extractors import PEERS
 from newsmill.pipelines.report.site.runs import FoundRun
 from newsmill.pipelines.report.site.searching import COUNTED, Filters, Hit
 

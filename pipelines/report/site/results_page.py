@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsmill.pipelines.report.frame import escape
+from newsmill.pipelines.report.html_frame import escape
 from newsmill.pipelines.report.html_parts import breakable, counting
 from newsmill.pipelines.report.site.pages import PAGE_SIZE, asked, page, record_address, records_address
 from newsmill.pipelines.report.site.runs import FoundRun

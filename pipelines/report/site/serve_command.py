@@ -43,8 +43,8 @@ def serve(
     try:
         import uvicorn
 
+        from newsmill.pipelines.report.site.access_control import is_loopback
         from newsmill.pipelines.report.site.app import make_app
-        from newsmill.pipelines.report.site.guard import is_loopback
     except ImportError as error:
         raise click.ClickException(
             f"newsmill serve needs an extra: pip install 'newsmill[web]' ({error})."

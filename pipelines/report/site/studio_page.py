@@ -1,5 +1,5 @@
 """The pages of the label studio. They contain text of hostile pages, so the rules of
-`newsmill.pipelines.report.frame` apply.
+`newsmill.pipelines.report.html_frame` apply.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from newsmill.pipelines.labels.draft import Draft, Line
 from newsmill.pipelines.labels.store import Label
-from newsmill.pipelines.report.explained import KEPT
-from newsmill.pipelines.report.frame import document, escape
+from newsmill.pipelines.report.block_origins import KEPT
+from newsmill.pipelines.report.html_frame import document, escape
 from newsmill.pipelines.report.html_parts import counting, run_of
 from newsmill.pipelines.report.site.pages import bar
 

@@ -193,3 +193,9 @@ def test_letters_of_a_dos_or_mac_charset_are_not_taken_for_marks(codec: str) -> 
     line = "Hon bor på ön även i år"
     damaged = line.encode(codec).decode("latin-1")
     assert repair(damaged) in (line, damaged)
+
+
+def test_a_page_without_white_space_is_searched_for_slipped_pairs_in_linear_time() -> None:
+    # Quadratic time would be minutes.
+    text = "春江潮水连海平海上明月共潮生" * 20_000
+    assert repair(f"{text} ok \ufffd") == f"{text} ok \ufffd"

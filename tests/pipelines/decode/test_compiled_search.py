@@ -7,7 +7,7 @@ import random
 import pytest
 
 from newsmill.pipelines.compiled import disabled_by_env
-from newsmill.pipelines.decode import beam, filling, restore
+from newsmill.pipelines.decode import beam, gap_filling, restore_lossy
 from newsmill.pipelines.decode.beam import START, Choice
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, is_shown_by
 from newsmill.pipelines.decode.languages import Voice
@@ -69,8 +69,8 @@ def test_stretches_are_parsed_alike(channel: Channel, line: str) -> None:
     text = f"{seen(line, channel)}使 路 脿n锟斤拷{line}"
     for start in range(len(text)):
         for may_be_clean in (True, False):
-            known = restore.parse(text, start, len(text), channel, may_be_clean)
-            assert known == restore.parse_in_python(text, start, len(text), channel, may_be_clean)
+            known = restore_lossy.parse(text, start, len(text), channel, may_be_clean)
+            assert known == restore_lossy.parse_in_python(text, start, len(text), channel, may_be_clean)
 
 
 @pytest.mark.parametrize("channel", MULTIBYTE, ids=lambda channel: channel.name)
@@ -94,6 +94,6 @@ def test_lattices_cost_the_same(seed: int) -> None:
         start = randomly.randrange(36)
         places = [randomly.randrange(len(each)) for each in options[start : start + randomly.randrange(1, 5)]]
         words.append((start, places, randomly.uniform(0, 9)))
-    prices = filling._wide_prices("ja") if seed % 2 else voice
-    found = filling._path_costs(options, words, prices, " ")
-    assert found == filling.path_costs_in_python(options, words, prices.bits, " ")
+    prices = gap_filling._wide_prices("ja") if seed % 2 else voice
+    found = gap_filling._path_costs(options, words, prices, " ")
+    assert found == gap_filling.path_costs_in_python(options, words, prices.bits, " ")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsmill.pipelines.decode import Decoded, decode
-from newsmill.pipelines.decode.evidence import EVIDENCE
-from newsmill.pipelines.decode.labels import declared_in, resolve
+from newsmill.pipelines.decode.charset_evidence import EVIDENCE
+from newsmill.pipelines.decode.charset_labels import declared_in, resolve
 from newsmill.pipelines.sniff import check_is_text
 
 SIMPLIFIED = (

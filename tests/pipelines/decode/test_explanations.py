@@ -8,7 +8,7 @@ from newsmill.pipelines.decode import repair, repair_and_explain
 from newsmill.pipelines.decode.damage import is_of_one_charset, look_at
 from newsmill.pipelines.decode.gaps import fill, parse
 from newsmill.pipelines.decode.languages import oddities, reading_bits, reads_ordinary
-from newsmill.pipelines.decode.readers import READERS
+from newsmill.pipelines.decode.single_byte_tables import READERS
 
 LINES = {
     "Czech": "Vláda včera schválila návrh zákona, který mění pravidla pro města.",

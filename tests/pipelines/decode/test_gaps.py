@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsmill.pipelines.decode import repair, repair_and_explain
-from newsmill.pipelines.decode.words import StoredWords, fitting, pack_words, words_of
+from newsmill.pipelines.decode.word_lists import StoredWords, fitting, pack_words, words_of
 
 
 def _dropped(text: str, errors: str = "ignore") -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from newsmill.pipelines.export.columns import COLUMNS, schema
 from newsmill.pipelines.export.figures import Figures
-from newsmill.pipelines.export.recurring import RecurringLines
-from newsmill.pipelines.export.store import Store
+from newsmill.pipelines.export.record_store import Store
+from newsmill.pipelines.export.recurring_lines import RecurringLines
 from newsmill.pipelines.export.workspace import Workspace
 from newsmill.pipelines.record import Person, Record, Repair, encode
 

@@ -14,8 +14,8 @@ import pytest
 import zstandard
 
 from newsmill.pipelines.export.corpus import share_of
+from newsmill.pipelines.export.export_settings import read_splits
 from newsmill.pipelines.export.missing_extra import Unusable
-from newsmill.pipelines.export.plan import read_splits
 from newsmill.pipelines.export.workspace import Workspace
 from newsmill.pipelines.record import Charset, Repair, Span, encode
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from newsmill.pipelines.export.published import CRITERIA, FIGURE_NAMES, broken, measure
+from newsmill.pipelines.export.published_rules import CRITERIA, FIGURE_NAMES, broken, measure
 
 ENGLISH = "\n".join(
     f"The council of the town said on day {number} that the old library will have a new hall, to be "

@@ -181,14 +181,18 @@ def links(texts: list[str], tag: str = "li") -> str:
 
 def modern(story: Story) -> str:
     """A page of 2020: semantic elements, related stories in cards, comments below."""
-    return f"""<!DOCTYPE html><html lang="{story.language}"><head><meta charset="utf-8"><title>{story.title} | The Harbour Herald</title>
+    return f"""<!DOCTYPE html><html lang="{story.language}"><head><meta charset="utf-8">
+    <title>{story.title} | The Harbour Herald</title>
     </head><body><header><a href="/">The Harbour Herald</a><nav><ul>{links(story.navigation)}</ul></nav></header>
-    <main><article><h1>{story.title}</h1><div class="meta"><time datetime="2024-05-23T18:20:00">{story.dateline}</time></div>
+    <main><article><h1>{story.title}</h1><div class="meta">
+    <time datetime="2024-05-23T18:20:00">{story.dateline}</time></div>
     <div class="article-body">{"".join(f"<p>{p}</p>" for p in story.paragraphs[:2])}
     <aside class="related"><ul>{links(story.related[:2])}</ul></aside>
     {"".join(f"<p>{p}</p>" for p in story.paragraphs[2:])}</div></article>
-    <section class="comments">{"".join(f'<div class="comment"><p>{c}</p></div>' for c in story.comments)}</section></main>
-    <aside class="sidebar"><h3>Top</h3><ul>{links(story.related)}</ul></aside><footer><p>{story.footer}</p></footer></body></html>"""  # noqa: E501
+    <section class="comments">
+    {"".join(f'<div class="comment"><p>{c}</p></div>' for c in story.comments)}</section></main>
+    <aside class="sidebar"><h3>Top</h3><ul>{links(story.related)}</ul></aside>
+    <footer><p>{story.footer}</p></footer></body></html>"""
 
 
 def old(story: Story) -> str:
@@ -196,9 +200,10 @@ def old(story: Story) -> str:
     return f"""<html><head><title>{story.title}</title></head><body><table width="100%"><tr><td>
     {" | ".join(f'<a href="/{n}">{n}</a>' for n in story.navigation)}</td></tr></table>
     <table><tr><td width="160">{"".join(f'<a href="/r">{r}</a><br>' for r in story.related)}</td><td>
-    <table><tr><td align="center"><font size="5"><b>{story.title}</b></font></td></tr><tr><td align="center">{story.dateline}</td></tr>
+    <table><tr><td align="center"><font size="5"><b>{story.title}</b></font></td></tr>
+    <tr><td align="center">{story.dateline}</td></tr>
     <tr><td>{"<br><br>".join(story.paragraphs)}</td></tr></table></td></tr></table>
-    <table><tr><td align="center">{story.footer}</td></tr></table></body></html>"""  # noqa: E501
+    <table><tr><td align="center">{story.footer}</td></tr></table></body></html>"""
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
@@ -235,12 +240,14 @@ def chinese(body: str, *, before: str = "", after: str = "") -> str:
             "城西公园下周改造",
         ]
     )
-    return f"""<html><head><title>市图书馆新馆下月开放_港城新闻网</title></head><body><div class="top"><ul>{navigation}</ul></div>
+    return f"""<html><head><title>市图书馆新馆下月开放_港城新闻网</title></head>
+    <body><div class="top"><ul>{navigation}</ul></div>
     <div class="wrap"><div class="left"><h1>市图书馆新馆下月开放</h1>{before}{body}{after}</div>
-    <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div><div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""  # noqa: E501
+    <div class="right"><h3>热点新闻</h3><ul>{related}</ul></div></div>
+    <div class="foot">版权所有 港城新闻网 未经授权不得转载</div></body></html>"""
 
 
-def test_standing_lines_at_both_ends_are_not_body() -> None:
+def test_boilerplate_lines_at_both_ends_are_not_body() -> None:
     page = read(chinese(
         paragraphs(["原标题：图书馆要搬家了", *CHINESE, "（责任编辑：李红）", "扫描二维码关注港城新闻网微信公众号"]),
         before='<div class="info">2024-05-23 18:20 来源：港城日报</div>',
@@ -300,7 +307,8 @@ def test_headings_lists_quotes_and_tables_come_in_reading_order() -> None:
     html = chinese(f"""<div class="content"><p>{CHINESE[0]}</p><h2>新馆有什么</h2><p>{CHINESE[1]}</p>
     <ul><li>一楼是亲子阅览室和交流区，全天开放。</li><li>二楼三楼是开架借阅区，凭证入内。</li></ul>
     <blockquote><p>{CHINESE[2]}</p></blockquote>
-    <table><tr><td>楼层</td><td>藏书（万册）</td></tr><tr><td>二楼</td><td>三十五</td></tr></table><p>{CHINESE[3]}</p></div>""")
+    <table><tr><td>楼层</td><td>藏书（万册）</td></tr><tr><td>二楼</td><td>三十五</td></tr></table>
+    <p>{CHINESE[3]}</p></div>""")
     page = read(html)
     assert page.body == [
         CHINESE[0], "新馆有什么", CHINESE[1], "一楼是亲子阅览室和交流区，全天开放。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsmill.pipelines.extract import extract, parse, read_blocks
-from newsmill.pipelines.extract.lexicon.vocabulary import Hint
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 
 TEXT = [

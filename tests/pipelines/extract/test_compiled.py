@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.extract import Block, Document, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import assemble
-from newsmill.pipelines.extract.body.between import _asked_for
 from newsmill.pipelines.extract.body.feature_columns import NAMES
 from newsmill.pipelines.extract.body.features import columns_of, measure, measure_in_python
+from newsmill.pipelines.extract.body.interruptions import _asked_for
 from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import described_in_python, telling_in_python
-from newsmill.pipelines.extract.page.shown import _TWICE, unseen_in_python, with_ampersands_in_python
+from newsmill.pipelines.extract.page.rendered_tree import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element, ends_in_comment_in_python
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 

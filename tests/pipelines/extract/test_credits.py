@@ -2,9 +2,9 @@
 
 import pytest
 
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credit_datelines import parse_dateline, parse_sign_off
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
 
 
 def people(persons):
@@ -89,7 +89,7 @@ def test_a_photographer_is_no_author(line):
 def test_prose_is_no_credit_line(line):
     credits = parse_credit_line(line)
     assert (credits.authors, credits.editors, credits.source) == ([], [], None)
-    assert standing_line_kind(line) is None
+    assert boilerplate_kind(line) is None
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_a_last_line_names_the_authors(ending, authors):
         ("全文共有三个部分。", None),
     ],
 )
-def test_standing_lines_are_recognised(line, kind):
-    assert standing_line_kind(line) == kind
+def test_boilerplate_lines_are_recognised(line, kind):
+    assert boilerplate_kind(line) == kind
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from newsmill import clean
 HEADLINE = "Swimming hall to close after cracks are found"
 TEXT = paragraphs(SWIMMING_HALL)
 CHINESE = (
-    "<p>本周一，临江区教育部门宣布，从新学期开始，全区二十六所小学将延长课后服务时间，最晚可以到傍晚六点半，家长自愿报名。</p>"
+    "<p>"
+    "本周一，临江区教育部门宣布，从新学期开始，全区二十六所小学将延长课后服务时间，最晚可以到傍晚六点半，家"
+    "长自愿报名。</p>"
     "<p>据介绍，课后服务的内容包括作业辅导、体育锻炼和手工课程，学校还邀请了退休教师来上课，不再收取费用{}</p>"
 )
 DAY = "<p>12 March 2024</p>"

@@ -6,10 +6,16 @@ from newsmill import clean
 
 
 def page(lang, title, head, paras, tail="", site="Example", meta="", h="h1", nav=""):
-    return f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} - {site}</title>{meta}</head><body>
-<div class="nav"><ul><li><a href="/">{nav or "Home"}</a></li><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul></div>
-<div class="wrap"><{h}>{title}</{h}>{head}<div class="content">{"".join("<p>" + p + "</p>" for p in paras)}</div>{tail}</div>
-<div class="side"><ul><li><a href="/x">Other story one</a> <span>2020-01-01</span></li><li><a href="/y">Other story two</a><span>2020-01-02</span></li></ul></div><footer>© 2001-2026 {site}</footer></body></html>"""  # noqa: E501
+    return f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">
+<title>{title} - {site}</title>{meta}</head><body>
+<div class="nav"><ul><li><a href="/">{
+        nav or "Home"
+    }</a></li><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul></div>
+<div class="wrap"><{h}>{title}</{h}>{head}
+<div class="content">{"".join("<p>" + p + "</p>" for p in paras)}</div>{tail}</div>
+<div class="side"><ul><li><a href="/x">Other story one</a> <span>2020-01-01</span></li>
+<li><a href="/y">Other story two</a><span>2020-01-02</span></li></ul></div>
+<footer>© 2001-2026 {site}</footer></body></html>"""
 
 
 ZH = [

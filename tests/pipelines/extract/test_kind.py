@@ -13,7 +13,7 @@ from newsmill.pipelines.extract.body.features import measure
 from newsmill.pipelines.extract.kind.evidence import _may_be_of_lines
 from newsmill.pipelines.extract.kind.facts import ShortLines
 from newsmill.pipelines.extract.lexicon.page_kinds import LINES, Lines
-from newsmill.pipelines.extract.lexicon.patterns import samples
+from newsmill.pipelines.extract.lexicon.prefilters import samples
 
 TEASERS = "".join(
     f'<div class="item"><h3><a href="/{n}.html">The council decides on harbour plan number {n}</a></h3>'

@@ -6,16 +6,16 @@ import pytest
 
 from newsmill import clean
 from newsmill.pipelines.extract.fields.biographies import begins_biography, introduced_author
-from newsmill.pipelines.extract.fields.cells import leads_to_author
 from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.names import is_organisation
-from newsmill.pipelines.extract.fields.people import is_agency, is_nobody, people_in
+from newsmill.pipelines.extract.fields.line_cells import leads_to_author
+from newsmill.pipelines.extract.fields.person_names import is_organisation
+from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_nobody, people_in
 from newsmill.pipelines.extract.fields.title import without_site
 from newsmill.pipelines.extract.lexicon import biographies, outlets, roles
-from newsmill.pipelines.extract.lexicon.date_names import DATE_NAMES, meaning_of_name
+from newsmill.pipelines.extract.lexicon.date_keys import DATE_NAMES, meaning_of_name
 from newsmill.pipelines.extract.lexicon.labels import LABELS, SUFFIXES
-from newsmill.pipelines.extract.lexicon.patterns import (
+from newsmill.pipelines.extract.lexicon.prefilters import (
     alternatives,
     any_of,
     needed_characters,
@@ -23,7 +23,7 @@ from newsmill.pipelines.extract.lexicon.patterns import (
     prefilter,
     samples,
 )
-from newsmill.pipelines.extract.lexicon.words import guarded
+from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.metadata import read
 from newsmill.pipelines.extract.page.tree import parse
 

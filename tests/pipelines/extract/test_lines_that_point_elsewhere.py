@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 
 TEXT = [
     "The ferry to Holm island will sail every hour from the first of May, the harbour office said on Tuesday.",
@@ -145,7 +145,7 @@ def test_captions_that_are_the_article_stay() -> None:
     ],
 )
 def test_the_furniture_between_text_and_comments_is_recognized(line: str, kind: str) -> None:
-    assert standing_line_kind(line) == kind
+    assert boilerplate_kind(line) == kind
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_the_furniture_between_text_and_comments_is_recognized(line: str, kind: 
     ],
 )
 def test_prose_that_mentions_comments_shares_and_courtesy_is_text(line: str) -> None:
-    assert standing_line_kind(line) is None
+    assert boilerplate_kind(line) is None
 
 
 @pytest.mark.parametrize("name", ["img_desc", "photo-credit", "imageDescription", "pic-note"])

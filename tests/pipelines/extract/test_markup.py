@@ -5,14 +5,18 @@ from __future__ import annotations
 from newsmill.pipelines.extract import extract, parse
 
 STORY = """<html><head><title>The library moves</title></head><body><article><h1>The library moves</h1>
-<p>The new library on Harbour Street opens its doors in June, with <b>eight hundred thousand</b> books and <a href="/plans">four floors</a>, the council said.</p>
+<p>The new library on Harbour Street opens its doors in June, with <b>eight hundred thousand</b> books and
+<a href="/plans">four floors</a>, the council said.</p>
 <h2>What is <em>in it</em></h2>
-<ul><li>A hall for children on the ground floor, open all day.</li><li>Reading rooms on the floors above, <script>x</script>open until eight.</li></ul>
-<blockquote><p>We wanted a house in which anybody could spend a whole day, young or old, said the head of the library.</p></blockquote>
+<ul><li>A hall for children on the ground floor, open all day.</li>
+<li>Reading rooms on the floors above, <script>x</script>open until eight.</li></ul>
+<blockquote><p>We wanted a house
+in which anybody could spend a whole day, young or old, said the head of the library.</p></blockquote>
 <figure><img src="/hall.jpg"><figcaption>The new hall</figcaption></figure>
 <table><tr><td>Floor</td><td>Books</td></tr><tr><td>Second</td><td>350,000</td></tr></table>
-<p>The old house closes at the end of September &lt;soon&gt;, and <a href="javascript:alert(1)">nobody knows yet</a> what will become of it, she said.</p>
-</article></body></html>"""  # noqa: E501
+<p>The old house closes at the end of September &lt;soon&gt;, and
+<a href="javascript:alert(1)">nobody knows yet</a> what will become of it, she said.</p>
+</article></body></html>"""
 
 
 def render(style: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 from newsmill.pipelines.extract.fields.biographies import introduced_author
-from newsmill.pipelines.extract.fields.people import people_in
+from newsmill.pipelines.extract.fields.spaced_names import people_in
 
 TEXT = (
     "The council voted on Tuesday evening to close the baths, which have lost money every year since the mill shut.",

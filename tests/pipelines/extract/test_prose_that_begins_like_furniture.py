@@ -1,4 +1,4 @@
-"""A standing line must be one as a whole: prose that begins with its words, or with a picture credit, is text."""
+"""A boilerplate line must be one as a whole: prose that begins with its words, or with a picture credit, is text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stories import MILL
 
 from newsmill.pipelines.extract import extract, parse
 from newsmill.pipelines.extract.dump import read_dump
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 
 PROSE: dict[str, list[str]] = {
     "en": [
@@ -263,13 +263,13 @@ def _marked(texts: dict[str, list[str]]) -> list[Any]:
 
 
 @pytest.mark.parametrize("text", _marked(PROSE))
-def test_prose_is_no_standing_line(text: str) -> None:
-    assert standing_line_kind(text) is None
+def test_prose_is_no_boilerplate_line(text: str) -> None:
+    assert boilerplate_kind(text) is None
 
 
 @pytest.mark.parametrize("text", FURNITURE)
-def test_a_standing_line_is_one(text: str) -> None:
-    assert standing_line_kind(text) is not None
+def test_a_boilerplate_line_is_one(text: str) -> None:
+    assert boilerplate_kind(text) is not None
 
 
 AROUND = {
@@ -321,4 +321,4 @@ def test_a_text_dump_keeps_prose_that_begins_like_furniture(language: str) -> No
     ],
 )
 def test_a_paragraph_that_begins_with_a_picture_credit_is_text(text: str) -> None:
-    assert standing_line_kind(text) is None
+    assert boilerplate_kind(text) is None

@@ -4,7 +4,7 @@ import pytest
 from stories import SWIMMING_HALL, paragraphs
 
 from newsmill import clean
-from newsmill.pipelines.extract.page.literals import literals_in
+from newsmill.pipelines.extract.page.script_literals import literals_in
 
 HEADLINE = "Swimming hall to close after cracks are found"
 TEXT = paragraphs(SWIMMING_HALL)
@@ -77,7 +77,9 @@ def test_date_and_author_come_from_a_state_written_as_program_text(script):
 
 
 CHINESE = (
-    "<p>本周一，临江区教育部门宣布，从新学期开始，全区二十六所小学将延长课后服务时间，最晚可以到傍晚六点半，家长自愿报名。</p>"
+    "<p>"
+    "本周一，临江区教育部门宣布，从新学期开始，全区二十六所小学将延长课后服务时间，最晚可以到傍晚六点半，家"
+    "长自愿报名。</p>"
     "<p>据介绍，课后服务的内容包括作业辅导、体育锻炼和手工课程，学校还邀请了退休教师来上课，不再收取费用。</p>"
 )
 

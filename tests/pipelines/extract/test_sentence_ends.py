@@ -12,7 +12,7 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import (
     MARKS,
     MARKS_ANYWHERE,
 )
-from newsmill.pipelines.extract.page.characters import STOP, character_classes
+from newsmill.pipelines.extract.page.character_classes import STOP, character_classes
 
 EXTRACT = Path(__file__).resolve().parents[3] / "pipelines" / "extract"
 

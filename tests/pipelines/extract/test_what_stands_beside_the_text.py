@@ -7,7 +7,7 @@ from stories import MILL, paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse
 from newsmill.pipelines.extract.body.inserted import biography
-from newsmill.pipelines.extract.fields.standing import standing_line_kind
+from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 
 MENU = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in ("News", "Sport", "Weather", "Letters"))
 
@@ -148,7 +148,7 @@ def test_an_author_who_is_in_the_story_has_no_note() -> None:
     ],
 )
 def test_lines_about_the_outlet_are_recognised(line: str) -> None:
-    assert standing_line_kind(line) in ("follow", "byline")
+    assert boilerplate_kind(line) in ("follow", "byline")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_lines_about_the_outlet_are_recognised(line: str) -> None:
     ],
 )
 def test_prose_that_names_a_platform_or_a_newsletter_is_kept(line: str) -> None:
-    assert standing_line_kind(line) is None
+    assert boilerplate_kind(line) is None
 
 
 # ---- doubtful text elsewhere -------------------------------------------------------------------------------

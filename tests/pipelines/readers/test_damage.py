@@ -132,7 +132,12 @@ def test_a_warc_inside_a_warc_is_not_taken_for_records(
     slices = list(planning.plan([str(path)], Options()))
     assert len(slices) > 1
     results = in_sequence(InThisProcess(), iter(slices))
-    urls = [outcome.reject.url for _, result in results for outcome in result.outcomes if outcome.reject]  # type: ignore[union-attr]
+    urls = [
+        outcome.reject.url
+        for _, result in results
+        for outcome in result.outcomes  # type: ignore[union-attr]
+        if outcome.reject
+    ]
     assert urls == ["http://news.example.com/0.html", "http://news.example.com/2.html"]
 
 

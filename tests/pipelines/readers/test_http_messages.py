@@ -232,7 +232,8 @@ def test_tables_views_and_packed_columns_of_sqlite_are_read(
         suffix = " WITHOUT ROWID" if kind == "without rowid" else ""
         columns = "url TEXT PRIMARY KEY, html BLOB" if kind != "view" else "address TEXT, content_blob BLOB"
         database.execute(f"CREATE TABLE pages ({columns}){suffix}")
-        rows = [(f"http://a.example/{number:03d}", packed(PAGE + b"%d" % number)) for number in range(100)]  # type: ignore[operator]
+        pages = [packed(PAGE + b"%d" % number) for number in range(100)]  # type: ignore[operator]
+        rows = [(f"http://a.example/{number:03d}", page) for number, page in enumerate(pages)]
         database.executemany("INSERT INTO pages VALUES (?, ?)", rows)
         if kind == "view":
             database.execute("CREATE VIEW stories AS SELECT address AS url, content_blob AS html FROM pages")

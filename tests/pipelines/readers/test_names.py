@@ -15,7 +15,7 @@ import pytest
 
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.readers import read
-from newsmill.pipelines.readers.names import packed, shown, shown_bytes, unpacked
+from newsmill.pipelines.readers.file_names import packed, shown, shown_bytes, unpacked
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.readers.slices import Reading

@@ -131,7 +131,8 @@ NO_PAGES = {
     "pages.sql": b"-- MySQL dump 10.13\n--\n\nDROP TABLE IF EXISTS `pages`;\n",
     "more.sql": b"INSERT INTO pages (url, html) VALUES ('http://a.example/', '<html><p>Text.</p></html>');\n",
     "dump.xml": b'<?xml version="1.0"?><pages><page><html><body><p>A page.</p></body></html></page></pages>',
-    "wiki.xml": b'<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/"><page><title>A</title></page></mediawiki>',
+    "wiki.xml": b'<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/">'
+    b"<page><title>A</title></page></mediawiki>",
     "pages.cpio": b"070701000A1B2C000081A4" + b"0" * 88 + b"a.html\x00<html>",
     "pages.a": b"!<arch>\na.html/         0           0     0     644     6         `\n<html>",
 }

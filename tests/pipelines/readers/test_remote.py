@@ -158,7 +158,7 @@ def test_a_large_shard_is_a_multipart_upload_that_is_completed_last(
     """A kill before the end leaves nothing that looks like a shard, and no manifest."""
     import fsspec
 
-    from newsmill.pipelines.runs.store import publish
+    from newsmill.pipelines.runs.object_store import publish
 
     core: Any = pytest.importorskip("s3fs.core")
     calls: list[str] = []

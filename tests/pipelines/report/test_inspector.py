@@ -13,7 +13,7 @@ from newsmill.pipelines.clean import clean, explain
 from newsmill.pipelines.extract import Decision
 from newsmill.pipelines.page import Page
 from newsmill.pipelines.report import inspector
-from newsmill.pipelines.report.explained import view
+from newsmill.pipelines.report.block_origins import view
 from newsmill.pipelines.report.inspector import inspect_page
 
 URL = "http://news.example.com/2012/a.html"
@@ -258,8 +258,12 @@ def test_a_place_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path)
 
 COUNT_WORK = """() => {
   let work = 0;
-  const count = (owner, name) => { const real = owner[name]; owner[name] = function (...given) { work++; return real.apply(this, given); }; };
-  for (const name of ["querySelectorAll", "getClientRects", "scrollIntoView", "closest"]) count(Element.prototype, name);
+  const count = (owner, name) => {
+    const real = owner[name];
+    owner[name] = function (...given) { work++; return real.apply(this, given); };
+  };
+  const ofElements = ["querySelectorAll", "getClientRects", "scrollIntoView", "closest"];
+  for (const name of ofElements) count(Element.prototype, name);
   for (const name of ["querySelectorAll", "getElementById"]) count(Document.prototype, name);
   for (const name of ["add", "remove", "toggle"]) count(DOMTokenList.prototype, name);
   const most = (deeds) => Math.max(...deeds.map((deed) => { work = 0; deed(); return work; }));
@@ -270,7 +274,7 @@ COUNT_WORK = """() => {
     hover: most(blocks.map((block) => () => block.dispatchEvent(new MouseEvent("mouseover", {bubbles: true})))),
     key: most(blocks.map(() => key)),
   };
-}"""  # noqa: E501
+}"""
 
 
 def test_two_thousand_blocks_are_drawn_and_searched_without_lag(tmp_path: Path, watch: Callable) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.pipelines.extract.body.profile import decode_profiles
+from newsmill.pipelines.extract.body.site_profile import decode_profiles
 from newsmill.pipelines.record import decode_record
 
 NEWSMILL = [sys.executable, "-c", "from newsmill import main; main()", "clean"]

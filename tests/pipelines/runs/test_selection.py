@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from newsmill.pipelines.page import Page
+from newsmill.pipelines.runs.exact_copies import Seen
 from newsmill.pipelines.runs.manifest import read_manifest
-from newsmill.pipelines.runs.seen import Seen
 from newsmill.pipelines.runs.selection import Selection, left_out
 from newsmill.pipelines.writers.jsonl import read_records
 
