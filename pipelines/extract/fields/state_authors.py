@@ -27,7 +27,7 @@ _MOST_NODES = 20_000
 _AUTHOR_KEY = lazy_regex(
     (
         r"(?:article|news|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
-        r"contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?"
+        r"contributors?|reporters?|journalists?|columnists?|signatures?)_?(?:name|names|list|display_?name)?"
     ),
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ _GIVEN_KEYS = (
 # Every key that `_AUTHOR_KEY` matches contains one of these.
 _MENTIONS = (
     b"author", b"byline", b"by_line", b"writer", b"creator", b"contributor", b"reporter", b"journalist", b"columnist",
-    b"credits",
+    b"credits", b"signature",
 )  # fmt: skip
 _MOST_AUTHORS = 8
 
