@@ -6,6 +6,7 @@ scores it far likelier than the found text. Everything else is left unchanged.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -26,7 +27,7 @@ from newsmill.pipelines.decode.misread_twice import restore_twice
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.restore_lossy import Gapped, Restored, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
-from newsmill.pipelines.decode.single_byte_tables import charset_name, readers_of
+from newsmill.pipelines.decode.single_byte_tables import READERS, Reader, charset_name, readers_of
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 from newsmill.pipelines.regex import lazy_regex
 
@@ -419,12 +420,27 @@ def _inner(change: Repair, text: str, budget: _Budget) -> tuple[Repair, Repaired
 
 def _looks_misread_again(change: Repair) -> bool:
     """Whether the result of a repair has pairs that its channel, or one of the usual ones, makes of UTF-8."""
+    if any(
+        change.channel == f"utf-8 as {charset_name(reader.name)}"
+        and _is_utf8_read_in(reader, change.restored)
+        for reader in READERS
+    ):
+        return True
     pairs = (change.restored[place : place + 2] for place in look_at(change.restored).places)
     names = {charset_name(reader.name) for pair in pairs for reader in readers_of(pair)}
     return any(name in _USUAL_READERS or change.channel == f"utf-8 as {name}" for name in names)
 
 
 _USUAL_READERS = frozenset(("windows-1252", "windows-1250"))
+
+
+def _is_utf8_read_in(reader: Reader, text: str) -> bool:
+    """Whether all of a text can be UTF-8 read in a charset, even if its pairs are letters of ordinary words."""
+    raw = bytes(map(reader.by_character.get, text, itertools.repeat(0)))
+    try:
+        return not raw.isascii() and 0 not in raw and bool(raw.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _inner_in_word(change: Repair, text: str, budget: _Budget) -> Repaired | None:
