@@ -22,7 +22,7 @@ from newsmill.pipelines.decode.escaped_mojibake import Unescaped, unescape
 from newsmill.pipelines.decode.gbk_as_gb2312 import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.gbk_as_gb2312 import slips_in
 from newsmill.pipelines.decode.languages import reading_bits
-from newsmill.pipelines.decode.legacy_as_latin import is_in_words, is_likely_chinese
+from newsmill.pipelines.decode.legacy_as_latin import is_likely_chinese
 from newsmill.pipelines.decode.misread_twice import restore_twice
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.restore_lossy import Gapped, Restored, parse, restore
@@ -579,7 +579,7 @@ def _accepted(
         return None
     if not _is_chinese(restored.text) and _has_more(text, start, end, floor):
         return None
-    certain = is_whole and not _is_all_gb2312(text, start, end, floor)
+    certain = is_whole and not _is_all_gb2312(text, start, end, floor, _FEWEST_OF_GB2312)
     return Repair(start, seen, restored.text, certain, channel.name)
 
 
@@ -666,14 +666,15 @@ def _is_near_lost(text: str, start: int, end: int) -> bool:
 _LAST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+\Z")
 _FIRST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+")
 _LEAST_OF_GB2312 = 5  # characters; fewer may all be in GB2312 by chance
+_FEWEST_OF_GB2312 = 3  # from which on a repair is not certain
 
 
-def _is_all_gb2312(text: str, start: int, end: int, floor: int) -> bool:
+def _is_all_gb2312(text: str, start: int, end: int, floor: int, least: int = _LEAST_OF_GB2312) -> bool:
     """Whether the line was probably decoded as plain GB2312, which drops more than can be reconstructed."""
     first, last = _line(text, start, floor)
     line = text[first:start] + text[start:end] + text[end:last]
     shown = [character for character in line if character > "\x7f" and character != "\ufffd"]
-    if len(shown) < _LEAST_OF_GB2312:
+    if len(shown) < least:
         return False
     try:
         "".join(shown).encode("gb2312")
@@ -773,9 +774,13 @@ def _latin_as_gbk(text: str, place: int, end: int, progress: _Progress) -> Repai
     found = change.found.encode().decode("gb18030", "replace")
     if not text.startswith(found, place):
         return None
-    if not change.channel.startswith("utf-8") and is_in_words(found):
+    if not change.channel.startswith("utf-8") and not _is_mostly_wide(change.restored):
         return None  # accented letters read in pairs
     return Repair(place, found, change.restored, True, f"{change.channel}; utf-8 as gb18030")
+
+
+def _is_mostly_wide(text: str) -> bool:
+    return _count_beyond_ascii(text) >= sum(each.isascii() and each.isalpha() for each in text)
 
 
 # --- Big5 read as GBK, and the reverse ---

@@ -370,7 +370,11 @@ def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> b
     """Whether a text is one ideograph or syllable that is rare, or inside a word: `õîä` of a Cyrillic word."""
     if len(text) != 1 or not _IDEOGRAPH.match(text):
         return False
-    return text >= "\U00020000" or (reader.rarity > 0 and (before[-1:].isalpha() or after[:1].isalpha()))
+    return (
+        text >= "\U00020000"
+        or "\u9fa5" < text < "\ua000"
+        or (reader.rarity > 0 and (before[-1:].isalpha() or after[:1].isalpha()))
+    )
 
 
 _IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
