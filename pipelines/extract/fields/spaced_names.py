@@ -65,18 +65,19 @@ _CASELESS_LABELS = "|".join(
     if label.field == "author" and re.match(r"[^\W_]", label.pattern) and label.pattern[0] > "\u0300"
 )
 _INTRODUCTION = lazy_regex(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
-# Between two names, and between a name and what follows it.
+# Words and marks between two names, and between a name and what follows it.
+_AND = ("and", "und", "et", "y", "e", "i", "и", "та", "en", "og", "och", "dan", "ve", "και")
+_JOINING = (*_AND, "và", "oraz", "with", "mit", "con", "avec")
+_BARS, _DASHES, _COMMAS = ";|•·●│", "–—-", ",،、"
 _BREAK = lazy_regex(
-    r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|"
-    r"et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
-    r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
+    rf"(?<=[^\W\d_]{{3}})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[{_BARS}]|\s[{_DASHES}]\s|\n|\s/\s|/)\s*|"
+    rf"\s*[{_COMMAS}]\s*(?:(?:{'|'.join(_AND)}|&)\s+)?|"
+    rf"\s+(?:{'|'.join(_JOINING)}|&|\+)\s+|\s*&\s*|\s+(?=و\w)",
     re.IGNORECASE,
 )
-_BREAK_MARK = lazy_regex(r"[.;|•·●│–—\-/,،、&+\nو]")
-_BREAK_WORDS = frozenset((
-    "and", "und", "et", "dan", "och", "og", "en", "ve", "và", "oraz", "with", "i", "ı", "i\u0307", "y", "e", "и", "та",
-    "και", "mit", "con", "avec",
-))  # fmt: skip
+# Prefilters of `_BREAK`, from the same words and marks. It takes `ı` and `İ` for `i`.
+_BREAK_MARK = lazy_regex(rf"[.\n/&+و{_BARS}{_COMMAS}{_DASHES}]")
+_BREAK_WORDS = frozenset(word.replace("i", i) for word in _JOINING for i in ("i", "ı", "i\u0307"))
 
 
 def _may_break(text: str) -> bool:
@@ -99,8 +100,10 @@ _COLLECTIVE = lazy_regex(
     re.IGNORECASE,
 )
 _GRADE = lazy_regex(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
-_GLUED = lazy_regex(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
-_MAY_BE_GLUED = lazy_regex(r"[a-zà-ÿ][A-ZÀ-Ý]")
+# Where two words are written together, and the prefilter of what is searched for there.
+_SMALL, _CAPITAL = "a-zà-ÿ", "A-ZÀ-Ý"
+_GLUED = lazy_regex(rf"(?<=[{_SMALL}])(?=[{_CAPITAL}][{_SMALL}]{{2,}})")
+_MAY_BE_GLUED = lazy_regex(f"[{_SMALL}][{_CAPITAL}]")
 _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s", re.IGNORECASE)
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
@@ -159,7 +162,7 @@ _AGENCY_AFTER = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _ANY_AGENCY = frozenset(map(folded, roles.ANY_AGENCY.split("|")))
 # `Isabel KeaneJournal News`
 _OUTLET_GLUED = lazy_regex(
-    rf"(?<=[a-zà-ÿ])((?=[A-ZÀ-Ý])(?i:{roles.ORGANISATION_WORDS})(?![\w'’])[^,;|]{{0,30}})$"
+    rf"(?<=[{_SMALL}])((?=[{_CAPITAL}])(?i:{roles.ORGANISATION_WORDS})(?![\w'’])[^,;|]{{0,30}})$"
 )
 _find_organisation = guarded(
     lazy_regex(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
