@@ -140,7 +140,7 @@ _WEEKDAY_LAST = lazy_regex(
 _VERB_AFTER = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
-        r"reports?|says|is|was|has|(?-i:am|le|el)|"
+        r"reports?|says|is|was|has|(?-i:am|(?:le|el)(?!\s[A-ZÀ-Ý]))|"
         r"(?:(?:medically|clinically|technically|legally|expert|fact[ -])\s?)?"
         r"(?:reviewed|checked|edited|verified|narrated|illustrated|photographed)\s+by)\b.*$"
     ),
@@ -559,7 +559,7 @@ def _has_case(name: str) -> bool:
 
 
 _WORD = r"(?:[\ue001\ue002]?[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?[\ue001\ue003]?)"
-_SHAPE = lazy_regex(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
+_SHAPE = lazy_regex(rf"{_WORD}(?:\s(?:{_WORD}|['’]t)){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
@@ -573,7 +573,7 @@ def is_full_name(name: str) -> bool:
         not 2 <= len(words) <= 5
         or _is_agency(name)
         or _find_organisation(name)
-        or _find_furniture(name)
+        or _has_furniture(name)
         or _PLACE_NAME.fullmatch(name)
     ):
         return False
@@ -582,6 +582,15 @@ def is_full_name(name: str) -> bool:
     cased = [word for word in words if not is_small(word)]
     named = [word for word in words if word in cased or _PREFIXED.match(word)]
     return all(word in named or _is_particle(word) for word in words) and len(named) >= 2
+
+
+def _has_furniture(name: str) -> bool:
+    """Whether a word of a name is page furniture. A particle is none: `Del` is a Danish button, `del` part of names."""
+    found = _find_furniture(name)
+    while found and found.group().islower() and _is_particle(found.group()):
+        name = name[found.end() :]
+        found = _find_furniture(name)
+    return found is not None
 
 
 def _is_particle(word: str) -> bool:

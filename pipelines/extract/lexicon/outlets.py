@@ -89,7 +89,7 @@ FROM_ANOTHER: tuple[tuple[str, str], ...] = (
         r"(?i:\b(?:article|story|post|piece|essay|column|interview|excerpt|commentary|version)\b.{0,40}\b"
         r"(?:(?:originally|first|previously)\s+(?:published|appeared|posted|ran|run)|(?:published|appeared|posted)\s+"
         r"(?:originally|first))\s+(?:by|on|in|at|with)\s+)",
-        "This article was originally published by Harbour Notes. Read the original.",
+        "This article was originally published on Harbour Notes. Read the original.",
     ),
     (
         r"(?i:\b(?:republished|reprinted|reproduced|syndicated|reposted|cross-?posted)\s+(?:here\s+)?"
@@ -113,7 +113,7 @@ FROM_ANOTHER: tuple[tuple[str, str], ...] = (
     (
         r"(?i:(?:initialement|d['’]abord|à l['’]origine)\s+(?:été\s+)?(?:publiée?|parue?)\s+(?:par|sur|dans)\s+|"
         r"(?:publiée?|parue?)\s+(?:initialement|d['’]abord|à l['’]origine)\s+(?:par|sur|dans)\s+)",
-        "Cet article a été initialement publié par Notes du Port.",
+        "Cet article a été initialement publié dans Notes du Port.",
     ),
     (
         r"(?i:publicad[oa]\s+(?:originalmente|originariamente|inicialmente|primero|por primera vez|primeiro)\s+"
