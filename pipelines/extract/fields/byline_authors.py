@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.byline_findings import (
     is_cased,
 )
 from newsmill.pipelines.extract.fields.credit_labels import is_label
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.line_cells import Cell, leads_to_name
 from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.person_names import (
@@ -48,17 +49,24 @@ __all__ = ["authors_in_state", "declared_authors", "weigh_authors"]
 
 def authors_in_state(found: Found, root: Element, title: str) -> None:
     """The author named in the story's state object; on Chinese pages, only Chinese names."""
-    chinese = found.language.startswith("zh")
     for value in state_authors(root, title):
-        names = (
-            people_in(value, found.own, trusted=True).persons
-            if not chinese
-            else [value]
-            if is_chinese_name(value)
-            else []
-        )
+        if found.spaced:
+            names = people_in(value, found.own, trusted=True).persons
+        else:
+            names = _wide_names(found, value)
         add_people(found.byline.authors, [Person(name, None) for name in names])
     found.note("state-object", [person.name for person in found.byline.authors])
+
+
+def _wide_names(found: Found, value: str) -> list[str]:
+    """The names of a value on a Chinese, Japanese or Korean page, perhaps with a label or a role: `홍길동 기자`."""
+    if found.language.startswith("zh") and is_chinese_name(value):
+        return [value]
+    credited = parse_credit_line(value)
+    names = [person.name for person in credited.authors] if credited.share >= _MOSTLY else []
+    if found.language.startswith("zh"):
+        return list(filter(is_chinese_name, names))
+    return names or people_in(value, found.own, trusted=True).persons
 
 
 def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:

@@ -255,9 +255,10 @@ def read_last(found: Found, zones: Zones) -> None:
     seen = {line.at for line in zones.first}
     short_after = True
     closing = _closing_lines(zones.last)
+    next_lines = {line.at: line.text for line in zones.last if len(line.text) <= LONGEST_VALUE}
     for number, line in enumerate(zones.last):
         credits = Credits()
-        text = _without_day_after(line.text)
+        text = _without_day_after(_with_next(line, next_lines.get(line.at + 1)))
         if line.at not in seen and len(text) <= 80:
             credits = _signed_report(text) or _credits_of_line(_translated(text, found))
         short_after = number in closing

@@ -183,7 +183,7 @@ _TIME_WORD = f"(?i:{any_word(set(calendar.TIME_WORDS))})"
 def _time_pattern(language: str | None) -> re.Pattern[str]:
     half = date_words.halves_pattern(language)
     return lazy_regex(
-        r"(?P<gap>(?:[\s,،，、·|–—\-/@•()T.;၊]|<[^>]*>){0,4}"
+        r"(?P<gap>(?:[\s,،，、·|｜–—\-/@•()T.;၊]|<[^>]*>){0,4}"
         rf"(?:(?:{WEEKDAY}|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|"
         rf"[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
         rf"{_TIME_WORD}(?=[\s.\d])|"

@@ -150,6 +150,7 @@ def is_chinese_name(token: str) -> bool:
         and token not in _NOT_A_NAME
         and token not in _LIKE_A_NAME
         and not is_organisation(token)
+        and token[-1] not in "省县縣"
     )
 
 

@@ -14,7 +14,7 @@ from newsmill.pipelines.extract.fields.spaced_names import is_agency
 from newsmill.pipelines.extract.fields.state_objects import (
     folded,
     holding,
-    is_headline,
+    holds_headline,
     lowered,
     objects,
     state_values,
@@ -61,19 +61,19 @@ def state_authors(root: Element, title: str) -> list[str]:
     if len(headline) < 4:
         return []
     left = _MOST_NODES
-    holds_headline = holding(headline)
+    may_hold = holding(headline)
 
     def may_tell(script: str) -> bool:
-        return (holds_headline is None or holds_headline(script)) and _mentions(script, _AUTHOR_KEY)
+        return (may_hold is None or may_hold(script)) and _mentions(script, _AUTHOR_KEY, *_NESTED)
 
     for value in state_values(root, may_tell):
         for item in objects(value, left):
             left -= 1
             plain = _plain(value, item)
-            if any(is_headline(text, headline) for text in plain.values()):
+            if holds_headline(plain, headline):
                 names = [
                     name
-                    for key, child in plain.items()
+                    for key, child in (*plain.items(), *_credited(plain))
                     if _AUTHOR_KEY.fullmatch(key)
                     for name in _names(value, child, 0)
                 ]
@@ -82,6 +82,17 @@ def state_authors(root: Element, title: str) -> list[str]:
         if left <= 0:
             break
     return []
+
+
+_NESTED = ("credits", "_embedded")
+
+
+def _credited(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The authors of an object that keeps them a level deeper: `"credits": {"by": […]}`."""
+    for key in _NESTED:
+        inner = item.get(key)
+        if isinstance(inner, dict):
+            yield from (("author" if name == "by" else name, child) for name, child in inner.items())
 
 
 _OUTLET_KEY = lazy_regex(
@@ -96,19 +107,19 @@ def state_outlets(root: Element, title: str) -> Iterator[str]:
     outlets, since the keys also hold codes and addresses.
     """
     headline = folded(title)
-    holds_headline = holding(headline) if len(headline) >= 4 else None
-    if holds_headline is None:
+    may_hold = holding(headline) if len(headline) >= 4 else None
+    if may_hold is None:
         return
 
     def may_tell(script: str) -> bool:
-        return holds_headline(script) and _mentions(script, _OUTLET_KEY)
+        return may_hold(script) and _mentions(script, _OUTLET_KEY)
 
     left = _MOST_NODES
     for value in state_values(root, may_tell):
         for item in objects(value, left):
             left -= 1
             plain = _plain(value, item)
-            if any(is_headline(text, headline) for text in plain.values()):
+            if holds_headline(plain, headline):
                 yield from _outlets(value, plain)
         if left <= 0:
             return
@@ -126,10 +137,10 @@ def _outlets(state: Any, item: dict[str, Any]) -> Iterator[str]:
                     yield name.strip()
 
 
-def _mentions(script: str, key: re.Pattern[str]) -> bool:
-    """Prefilter: whether a script has one of the words that a key must contain to match the pattern."""
+def _mentions(script: str, key: re.Pattern[str], *more: str) -> bool:
+    """Prefilter: whether a script has one of the words that a key must contain to match the pattern, or of `more`."""
     program = lowered(script)
-    return any(word in program for word in _words_of(key.pattern))
+    return any(word in program for word in (*_words_of(key.pattern), *(other.encode() for other in more)))
 
 
 @functools.cache

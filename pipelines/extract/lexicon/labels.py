@@ -88,7 +88,7 @@ _ROWS: tuple[Label, ...] = (
           "本文来自微信公众号“江城财经”"),
     Label("source", (
         r"(?:本文|文章|新闻|新聞|稿件|信息|内容|消息|原文|资讯|資訊|資料)?(?:来源|來源)(?:单位|部门|机构|"
-        r"媒体|网站|于|於|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|轉載自|转自|"
+        r"媒体|网站|于|於|自)?|稿源|信息提供|供稿单位|供稿部门|[发發][布佈稿文](?:机构|機構|单位|單位|部门|部門)|转载自|轉載自|转自|"
         r"轉自|摘自|出处|出處"
     ), False,
           "the outlet, as portals and government pages print it"),
@@ -104,7 +104,7 @@ _ROWS: tuple[Label, ...] = (
           "who published on a platform"),
     Label("ignore", (
         r"(?:发布|發佈|發布|发稿|發稿|更新|发表|發表|刊发|刊登|上传|创建|文章|修改|成文|截稿|"
-        r"最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|浏览(?:次数|量|数|人数)?|瀏覽|阅读(?:量|次数|"
+        r"最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|[分归](?:类|類)[于於]|浏览(?:次数|量|数|人数)?|瀏覽|阅读(?:量|次数|"
         r"数)?|閱讀|点击(?:量|率|次数|数)?|點擊|访问(?:量|次数)|次数|人气|人氣|字号|字體|字体|大小|分享到?"
         r"|评论数?|評論|打印(?:本页)?|列印|收藏|举报|关键词|关键字|關鍵字|标签|標籤|栏目|欄目|分类|分類|"
         r"频道|頻道|编号|地址|电话|電話|邮箱|热度|点赞数?|文号|索引号|主题词|主办|承办|二维码"
@@ -128,7 +128,7 @@ _ROWS: tuple[Label, ...] = (
     Label("author", r"About the [Aa]uthor|Über (?:den Autor|die Autorin)|À propos de l['’]auteur(?:e|ice)?|"
         r"Sobre (?:el autor|la autora|[oa] autora?)|Об авторе|O autor(?:ze|ce)", True, "About the author: Jane Doe"),
     Label("editor",
-        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+by|"
+        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+[Bb]y|"
         r"(?:Senior |Managing |Copy )?Editors?", False, "English"),
     Label("other", (
         r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by"
@@ -199,7 +199,7 @@ _ROWS: tuple[Label, ...] = (
         r"قلم|مصنف|تحریر|لیکوال"
     ), False, "Arabic, Persian, Urdu, Pashto"),
     Label("author", (
-        r"取材[・/]文|文・写真|文と写真|文・(?=\S)|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成"
+        r"取材[・/]文|文・写真|文と写真|文・(?=\S)|(?:この)?記事を書いた人|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成"
     ), False,
         "Japanese"),
     Label("author", r"(?:칼럼니스트|소설가|객원기자|특파원|논설위원|기자명?)(?=\s[가-힣]{2,4}(?:\s|$))", False,

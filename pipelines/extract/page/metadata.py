@@ -179,9 +179,16 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
         name = element.get(key)
         if not name:
             continue
+        if key == "itemprop" and name == "name":
+            if _is_in_author(element):
+                found.setdefault("author", []).append((0, _fold(content)))
+            return
         folded, known = (_known_name if len(name) <= _LONGEST_KNOWN else _known_name.__wrapped__)(name)
         if folded.startswith(("twitterlabel", "twitterdata")):
             found.setdefault(folded, []).append((0, _fold(content)))
+            return
+        if folded == _PARSELY:
+            _read_parsely(content, found)
             return
         if known is None:
             _read_unknown(name, content, found)
@@ -192,6 +199,27 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
+
+
+# One tag with all fields as JSON: `{"title": …, "pub_date": …, "author": …}`.
+_PARSELY = "parselypage"
+_PARSELY_KEYS = {"author": "author", "authors": "author", "pub_date": "published", "title": "title"}
+
+
+def _read_parsely(content: str, found: dict[str, list[tuple[int, str]]]) -> None:
+    values = _loads(content)
+    for key, field in _PARSELY_KEYS.items() if isinstance(values, dict) else ():
+        for value in _list(values.get(key)):
+            if text := _text(value):
+                found.setdefault(field, []).append(
+                    (_FIELD_OF[f"parsely{key.replace('_', '').rstrip('s')}"][1], text)
+                )
+
+
+def _is_in_author(element: Element) -> bool:
+    """Whether a microdata name is that of an author: `<span itemprop="author"><meta itemprop="name" content="…">`."""
+    parent = element.getparent()
+    return parent is not None and "author" in (parent.get("itemprop") or "").split()
 
 
 # Library catalogue tags, which put the family name first: `Berg, Anna`.
