@@ -139,9 +139,9 @@ def _without_halves(names: _Lookup, own: tuple[str, ...]) -> _Lookup:
     halves = {
         calendar.fold(name) for key in own[:1] for name in (*calendar.NAMES[key].am, *calendar.NAMES[key].pm)
     }
-    if halves.isdisjoint(names.names):
+    if halves.isdisjoint(names.words):
         return names
-    return names._replace(names={word: rows for word, rows in names.names.items() if word not in halves})
+    return names._replace(words={word: mark for word, mark in names.words.items() if word not in halves})
 
 
 def marked(line: str, language: str | None = None) -> str:
