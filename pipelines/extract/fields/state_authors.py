@@ -29,7 +29,7 @@ _MOST_NODES = 20_000
 _AUTHOR_KEY = lazy_regex(
     (
         r"(?:article|news|post|story|main|primary|display)?_?(?:authors?|bylines?|by_lines?|writers?|creators?|"
-        r"contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?"
+        r"contributors?|reporters?|journalists?|columnists?|signatures?)_?(?:name|names|list|display_?name)?"
     ),
     re.IGNORECASE,
 )

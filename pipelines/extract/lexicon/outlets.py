@@ -54,7 +54,7 @@ ORGANISATIONS = (
     r"ニュース|オンライン|マガジン|テレビ|編集$|取材班|Staff|Desk|Team|Editors?\b|Editorial|News\b|"
     r"Press\b|Agenc|Media\b|Inc\b|LLC|Ltd|Institute|University|Magazine|Minist|Министер|وزارة|Admin|Redac|"
     r"Redak|Редак|기자단|뉴스|신문|"
-    r"편집|취재|تحرير|وكال|شبكة|\.com|\.cn|\.net|\.org|@|https?:"
+    r"편집|취재|تحرير|وكال|شبكة|ออนไลน์|สำนักข่าว|กองบรรณาธิการ|ทีมข่าว|หนังสือพิมพ์|\.com|\.cn|\.net|\.org|@|https?:"
 )
 
 # Cells next to a date that do not name an outlet: buttons, counters, labels, calls to action, kinds of text.
