@@ -45,6 +45,30 @@ def test_cleaning_a_page_loads_nothing_that_few_pages_need(loaded: set[str], nam
     assert name not in loaded
 
 
+def test_printing_the_record_of_a_file_loads_no_other_reader_and_no_run_folder() -> None:
+    program = """
+import sys
+from newsmill.command_line import main
+sys.argv = ["newsmill", "clean", sys.argv[1]]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code
+print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(SAVED)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith('{"schema":')
+    loaded = {name for name in done.stderr.split() if name.isidentifier() or "." in name}
+    assert "newsmill.pipelines.clean_command" in loaded
+    assert not loaded & {
+        "newsmill.pipelines.clean", "numpy", "lxml.etree", "multiprocessing", "fastwarc", "zstandard", "email",
+        "tarfile", "zipfile", "plistlib", "tempfile", "rich", "newsmill.pipelines.readers.warc",
+        "newsmill.pipelines.runs.folder",
+    }  # fmt: skip
+
+
 def test_the_command_line_starts_a_worker_before_it_loads_anything_itself() -> None:
     program = """
 import sys

@@ -229,7 +229,7 @@ def _japanese_names(text: str) -> list[str]:
     """The names that a line consists of, perhaps after their desk, before their outlet or in brackets:
     `編集部 山田太郎`, `[山田太郎，Minato]`; else an empty list.
     """
-    text = _ROLE_AFTER.sub("", text.strip("[]【】［］（）()〔〕 "))
+    text = _ROLE_AFTER.sub("", text.strip()).strip("[]【】［］（）()〔〕 ")
     family, _, given = text.partition(" ")
     if given and " " not in given and family in JAPANESE_FAMILY_NAMES and is_japanese_name(text):
         return [text]
@@ -247,7 +247,8 @@ def names_alone(found: Found, zones: Zones, date_at: int) -> None:
     """
     for line in (*zones.head, *zones.first[:2]):
         text = line.text.strip()
-        beside = date_at >= 0 and abs(line.at - date_at) <= 1
+        # items of one list: the day, the day of a change, the author
+        beside = date_at >= 0 and abs(line.at - date_at) <= (_ITEMS if line.tag == "li" else 1)
         if line.place not in ("head", "first") or (line.links > 0.9 and not (beside or line.named)):
             continue
         japanese = found.language.startswith("ja") and line.place == "head" and (beside or line.named)
@@ -265,6 +266,7 @@ def names_alone(found: Found, zones: Zones, date_at: int) -> None:
         return
 
 
+_ITEMS = 3
 _AROUND = "()[]（）【】［］《》 ,，–—-©®:："
 
 

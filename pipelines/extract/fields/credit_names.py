@@ -83,7 +83,7 @@ def read_people(
     elif WIDE_CHARACTER.search(joined):
         names, end, rest = _wide_names(
             joined,
-            lenient=segment.colon
+            lenient=(segment.colon or not WIDE_CHARACTER.search(segment.printed))
             and (not segment.printed.endswith(_REAL_NAMES) or is_japanese_name(joined.strip())),
             spaced=spaced,
             editors=editors,

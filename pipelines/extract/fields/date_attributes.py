@@ -302,7 +302,9 @@ def assigned_dates(root: Element) -> list[Stamp]:
         and any(keys.search(name) for keys in _BEST_KEYS)
         and (stamp := parse_exact(value)) is not None
     ]
-    return stamps if len({stamp.day_only for stamp in stamps}) == 1 else []
+    if len({stamp.day_only for stamp in stamps}) != 1:
+        return []
+    return [stamp for stamp in stamps if stamp.offset is None] or stamps  # local time, as the page shows it
 
 
 _EPOCH = lazy_regex(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")

@@ -6,6 +6,7 @@ of another story cannot become this one's.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from lxml import etree
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.credit_datelines import OPENING_BRACKETS
 from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has_editor_label, is_label
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
@@ -137,31 +139,37 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
 
 
 # A headline, a byline and a date may be paragraphs beside those of the text.
-_MOST_OPENING, _LONGEST_OPENING, _LEAST_TEXT = 5, 80, 80
+_MOST_OPENING, _LONGEST_OPENING, _LEAST_TEXT = 5, 80, 30
 
 
 def _opening_lines(blocks: Sequence[Block], body: Sequence[int], title_at: int) -> int:
     """How many of the first lines of a body belong above the text: short lines up to a date."""
-    count = 0
+    count = short = 0
     for number, at in enumerate(body[:_MOST_OPENING]):
         text = blocks[at].text
         if at == title_at:
             continue
         if len(text) > _LONGEST_OPENING or text.endswith(ENDINGS):
             break
-        if may_hold_date(text) and _is_date_line(text):
+        short = number + 1
+        following = body[number + 1] if number + 1 < len(body) else at + 1
+        beside = (blocks[near].text for near in range(at, min(following, at + _MOST_OPENING)))
+        if any(may_hold_date(line) and _is_date_line(line) for line in beside):
             count = number + 1
+    while 0 < count < short and blocks[body[count]].tag == "li":  # the author, in the list of the date
+        count += 1
     follows = body[count : count + 2] if count else ()
     return count if any(len(blocks[at].text) >= _LEAST_TEXT for at in follows) else 0
 
 
 def _is_date_line(text: str) -> bool:
     """Whether a line holds a date and little else: a label, a name, a counter."""
-    dates = find_dates(text)
+    dates = find_dates(text, now=_ANY_DAY) if len(text) <= _LONGEST_OPENING else []
     return bool(dates) and len(text) - (dates[-1].end - dates[0].start) <= _MOST_BESIDE
 
 
 _MOST_BESIDE = 40
+_ANY_DAY = datetime.datetime(2000, 1, 1)
 
 
 def _page_of(document: Document, title_at: int, body: Sequence[int], site: str | None) -> _Page:
@@ -286,7 +294,7 @@ _ends_in_picture_agency = guarded(
 _DIGIT = lazy_regex(r"\d")
 # Prefilter for a date, a bracketed name or a copyright line below a body; labels are found by the table of
 # labels.
-_OF_A_FIELD = lazy_regex(r"[\d(（\[【〔©]")
+_OF_A_FIELD = lazy_regex(rf"[\d©{re.escape(OPENING_BRACKETS)}]")
 
 
 def _may_hold_field(text: str) -> bool:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -167,8 +168,19 @@ def _canonical_link(root: Element) -> str | None:
         for link in part.iter("link"):
             address = link.get("href")
             if address and "canonical" in (link.get("rel") or "").lower().split():
-                return address.strip() or None
+                return _against_base(parts[0], address.strip()) or None
     return None
+
+
+def _against_base(head: Element, address: str) -> str:
+    """A relative address, resolved against `<base href>` if that is a whole one."""
+    if not address or "//" in address or address.startswith("/"):
+        return address
+    base = next((node.get("href") for node in head.iter("base") if node.get("href")), None)
+    try:
+        return urljoin(base, address) if base and base.startswith(("http://", "https://")) else address
+    except ValueError:
+        return address
 
 
 def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> None:
@@ -244,7 +256,7 @@ def _known_name(name: str) -> tuple[str, tuple[str, int] | None]:
 
 def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]]]) -> None:
     """Store the value of an unknown meta tag if both name and value look like a date."""
-    if len(content) > _LONGEST_DATE or not _MAYBE_DATE.search(content):
+    if len(content) > _LONGEST_DATE or not _YEAR_OR_SECONDS.search(content):
         return
     meaning = meaning_of_name(name)
     if meaning == "updated":
@@ -255,7 +267,7 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
 
 
 # A year, or seconds since 1970. `_UNKNOWN_RANK` sorts the values of unknown meta tags after all others.
-_MAYBE_DATE = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
+_YEAR_OR_SECONDS = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 
@@ -268,7 +280,7 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.published = values("published") + metadata.published
     metadata.modified = values("modified") + metadata.modified
     metadata.dates = values("dates")
-    metadata.source = next(iter(values("source")), None)
+    metadata.source = next((_SOURCE_LABEL.sub("", value) for value in values("source")), None)
     metadata.authors = _by_tag(found.get("author", [])) + _written_by(found)
     metadata.editors = values("editor")
     if not metadata.keywords:
@@ -278,6 +290,12 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.language = next(iter(values("language")), None)
     metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
     metadata.types += [value.lower() for value in values("type")]
+
+
+# `content="来源：江城日报"`: the label that the page prints
+_SOURCE_LABEL = lazy_regex(
+    r"^(?:(?:信息|文章|新闻|稿件)?(?:来源|來源)|稿源|source)\s?[:：]\s*(?=\S)", re.IGNORECASE
+)
 
 
 def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:

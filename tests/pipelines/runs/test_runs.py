@@ -24,10 +24,11 @@ from warcio.warcwriter import WARCWriter
 
 from newsmill.pipelines.readers import plan as planning
 from newsmill.pipelines.runs.engine import Task
-from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.local import LocalEngine
 from newsmill.pipelines.runs.manifest import Counts, Manifest
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.problem import RunProblem
+from newsmill.pipelines.runs.reprocess import Run
+from newsmill.pipelines.runs.settings import Settings
 from newsmill.pipelines.runs.supervisor import Limits
 
 HERE = Path(__file__).parent
