@@ -136,7 +136,17 @@ def _least_letters(folded: str, foreign_short: bool, weekday: bool) -> int:
 def _lookups(language: str | None) -> tuple[_Lookup, ...]:
     own = calendar.related(language)
     lookups = [_lookup(own, foreign=False), _lookup(("en",), foreign=False)] if own else []
-    return (*lookups, _lookup(tuple(calendar.NAMES), foreign=bool(own)))
+    return (*lookups, _without_halves(_lookup(tuple(calendar.NAMES), foreign=bool(own)), own))
+
+
+def _without_halves(names: _Lookup, own: tuple[str, ...]) -> _Lookup:
+    """The names of all languages without what the page's own calls a half of the day: `du. 8:15` in Hungarian."""
+    halves = {
+        calendar.fold(name) for key in own[:1] for name in (*calendar.NAMES[key].am, *calendar.NAMES[key].pm)
+    }
+    if halves.isdisjoint(names.words):
+        return names
+    return names._replace(words={word: mark for word, mark in names.words.items() if word not in halves})
 
 
 def marked(line: str, language: str | None = None) -> str:
