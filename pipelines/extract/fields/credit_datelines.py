@@ -19,7 +19,12 @@ from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["parse_dateline", "parse_reported", "parse_sign_off"]
+__all__ = [
+    "parse_dateline",
+    "parse_reported",
+    "parse_sign_off",
+    "without_closing_credit",
+]
 
 _BRACKETED = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
 _DATELINE_HINT = any_of(
@@ -253,3 +258,23 @@ def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
 
 _JAPANESE_NAME = lazy_regex(rf"[{HAN}]{{3,5}}")
 _JAPANESE_REMARK = lazy_regex("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
+
+
+# `……不收学费。（编译/何小满）`: a role and a slash are a printed credit; `（记者 周远）` belongs to the sentence.
+_CLOSING_CREDIT = lazy_regex(
+    rf"(?<=[。！？”])\s?[（(](?P<credit>[{HAN}]{{1,4}}[/／|｜丨︱][{HAN}·、 ]{{2,20}})[）)]$"
+)
+
+
+def without_closing_credit(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the credit in brackets behind the last sentence, which is read into authors or editors."""
+    closing = _CLOSING_CREDIT.search(paragraphs[-1]) if paragraphs else None
+    credits = parse_credit_line(closing["credit"]) if closing else None
+    if closing is None or credits is None or not closing.start():
+        return paragraphs
+    if credits.share < _WHOLE_CREDIT or not (credits.authors or credits.editors):
+        return paragraphs
+    return [*paragraphs[:-1], paragraphs[-1][: closing.start()]]
+
+
+_WHOLE_CREDIT = 0.95
