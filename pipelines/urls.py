@@ -66,12 +66,14 @@ def canonical(url: str) -> str:
         return url
 
 
-# Most URLs consist of nothing else, apart from dot segments. Escapes in a path: of bytes that are not ASCII.
+# Most URLs consist of nothing else. Dot segments and escaped dots are unusual.
 _PLAIN_HOST = lazy_regex(r"(?!.*xn--)[a-z0-9.-]+(?::[1-9]\d{1,3})?")
-_PLAIN_PATH = lazy_regex(r"/(?:[A-Za-z0-9/._~!$&'()*+,=:@\u00a1-\ud7ff-]|%[89A-Fa-f][0-9A-Fa-f])*")
+_PLAIN_PATH = lazy_regex(r"/(?:[A-Za-z0-9/._~!$&'()*+,=:@\u00a1-\ud7ff-]|%(?!2[Ee])[0-9A-Fa-f]{2})*")
 _PLAIN_QUERY = lazy_regex(r"[A-Za-z0-9_.-]+=[A-Za-z0-9_.-]*(?:&[A-Za-z0-9_.-]+=[A-Za-z0-9_.-]*)*|")
 _SAFE_IN_PATH = "/._~!$&'()*+,=:@%-"
 _ESCAPE = lazy_regex(r"%[0-9a-f]{2}", re.IGNORECASE)
+# Characters that need no escape in a path. Those that would divide it stay escaped.
+_UNESCAPED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~:@!$&'()*+,=[]|")
 
 
 def _normalised(scheme: str, host: str, path: str, query: str) -> str:
@@ -84,9 +86,14 @@ def _normalised(scheme: str, host: str, path: str, query: str) -> str:
         from w3lib.url import canonicalize_url
 
         return str(canonicalize_url(urlunsplit((scheme, host, path, query, ""))))
-    path = _ESCAPE.sub(lambda escape: escape.group().upper(), quote(path, _SAFE_IN_PATH))
+    path = _ESCAPE.sub(_shortest_escape, quote(path, _SAFE_IN_PATH))
     items = sorted(query.split("&"), key=lambda item: item.split("=", 1))
     return urlunsplit((scheme, host, path, "&".join(items), ""))
+
+
+def _shortest_escape(escape: re.Match[str]) -> str:
+    character = chr(int(escape.group()[1:], 16))
+    return character if character in _UNESCAPED else escape.group().upper()
 
 
 @functools.lru_cache(maxsize=4096)
