@@ -32,7 +32,9 @@ from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 _WITHOUT = "newsmill was installed without a C compiler"
 compiled = pytest.importorskip("newsmill.pipelines.extract.page._walk", reason=_WITHOUT)
 measuring = pytest.importorskip("newsmill.pipelines.extract.body._measure", reason=_WITHOUT)
-pytestmark = pytest.mark.skipif(disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+pytestmark = pytest.mark.skipif(
+    disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the Python fallbacks"
+)
 
 
 def seen(document: Document) -> dict[str, Any]:
