@@ -98,10 +98,7 @@ def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
                         if len(stem) >= _SHORTEST_STEM:
                             stems.setdefault(stem, set()).add(mark)
     single = {words[0]: _MARKS.index(mark) for words, mark in known.items() if len(words) == 1}
-    phrases: dict[str, list[tuple[list[str], int]]] = {}
-    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
-        if len(words) > 1:
-            phrases.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
+    phrases = _by_first_word(known)
     sole = [] if foreign else [(stem, next(iter(marks))) for stem, marks in stems.items() if len(marks) == 1]
     pattern = "|".join(map(re.escape, sorted(unspaced, key=lambda form: (-len(form), form))))
     by_start = _by_start(sole)
@@ -112,6 +109,14 @@ def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
 @functools.cache
 def _unspaced_names(pattern: str) -> re.Pattern[str]:
     return lazy_regex(pattern)
+
+
+def _by_first_word(known: dict[tuple[str, ...], str]) -> dict[str, list[tuple[list[str], int]]]:
+    table: dict[str, list[tuple[list[str], int]]] = {}
+    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
+        if len(words) > 1:
+            table.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
+    return table
 
 
 def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
