@@ -120,6 +120,14 @@ def _unspaced_names(pattern: str) -> re.Pattern[str]:
     return lazy_regex(pattern)
 
 
+def _by_first_word(known: dict[tuple[str, ...], str]) -> dict[str, list[tuple[list[str], int]]]:
+    table: dict[str, list[tuple[list[str], int]]] = {}
+    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
+        if len(words) > 1:
+            table.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
+    return table
+
+
 def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
     table: dict[str, list[tuple[str, int]]] = {}
     for stem, mark in sorted(stems, key=lambda row: (-len(row[0]), row[0])):
