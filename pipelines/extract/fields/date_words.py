@@ -106,15 +106,6 @@ def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
     return _Lookup(single, phrases, by_start, pattern, unspaced, beginnings)
 
 
-def _by_first_word(known: dict[tuple[str, ...], str]) -> dict[str, list[tuple[list[str], int]]]:
-    """The names of several words by their first one, the longest first."""
-    phrases: dict[str, list[tuple[list[str], int]]] = {}
-    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
-        if len(words) > 1:
-            phrases.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
-    return phrases
-
-
 @functools.cache
 def _unspaced_names(pattern: str) -> re.Pattern[str]:
     return lazy_regex(pattern)
