@@ -25,7 +25,8 @@ from newsmill.pipelines.extract.body.features import columns_of, measure, measur
 from newsmill.pipelines.extract.body.interruptions import _asked_for
 from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import described_in_python, telling_in_python
-from newsmill.pipelines.extract.page.character_classes import count_wide_in_python, width
+from newsmill.pipelines.extract.page.character_classes import count_wide_in_python
+from newsmill.pipelines.extract.page.character_classes import width as width_of
 from newsmill.pipelines.extract.page.rendered_tree import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element, ends_in_comment_in_python
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
@@ -665,4 +666,4 @@ def test_counts_wide_characters_as_in_python(text: str) -> None:
 
 
 def test_a_wide_character_counts_for_two_and_a_half() -> None:
-    assert width("市长 says") == 2 * 2.5 + 5
+    assert width_of("市长 says") == 2 * 2.5 + 5
