@@ -32,7 +32,8 @@ from newsmill.pipelines.runs.engine import Engine, Task
 from newsmill.pipelines.runs.local import LocalEngine
 from newsmill.pipelines.runs.manifest import Counts
 from newsmill.pipelines.runs.ray_engine import RayEngine
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.reprocess import Run
+from newsmill.pipelines.runs.settings import Settings
 
 
 def main() -> None:

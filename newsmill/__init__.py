@@ -14,13 +14,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from newsmill.pipelines.page import Page, Rejected
 from newsmill.pipelines.version import __version__
 
 if TYPE_CHECKING:
     from newsmill.command_line import main
     from newsmill.pipelines.clean import Explained, Markup
     from newsmill.pipelines.decode import Decoded, decode, repair
+    from newsmill.pipelines.page import Page, Rejected
     from newsmill.pipelines.record import Record
 
 __all__ = [
@@ -37,11 +37,13 @@ __all__ = [
     "repair",
 ]
 
-# Names that need the parser and the models are loaded on first use, so that the command line starts quickly.
+# Loaded on first use, so that the command line starts quickly.
 _LOADED_ON_DEMAND = {
     "Decoded": "newsmill.pipelines.decode",
     "Explained": "newsmill.pipelines.clean",
+    "Page": "newsmill.pipelines.page",
     "Record": "newsmill.pipelines.record",
+    "Rejected": "newsmill.pipelines.page",
     "decode": "newsmill.pipelines.decode",
     "main": "newsmill.command_line",
     "repair": "newsmill.pipelines.decode",
@@ -106,4 +108,6 @@ def _page(
             f"newsmill takes the page's bytes, not {type(raw).__name__}: read the file with mode 'rb', or "
             f"encode the text"
         )
+    from newsmill.pipelines.page import Page
+
     return Page(raw=bytes(raw), url=url, charset=charset, fetched_at=fetched_at, origin=origin)

@@ -15,12 +15,11 @@ import click
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.sources import STDIN, InputError, is_remote, total_bytes
 from newsmill.pipelines.runs.engine import Engine, Task
-from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import Counts, Manifest
 from newsmill.pipelines.runs.pool import available_cores
-from newsmill.pipelines.runs.progress import RunProgress, summary
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.problem import RunProblem
 from newsmill.pipelines.runs.selection import Selection
+from newsmill.pipelines.runs.settings import Settings
 from newsmill.pipelines.runs.spawning import end_unused
 from newsmill.pipelines.runs.supervisor import Limits, WorkerFailed
 
@@ -352,6 +351,10 @@ def _to_store(
 def _to_folder(
     inputs: list[str], output: Path, settings: Settings, workers: int, options: dict[str, Any]
 ) -> Manifest:
+    # Records to standard output start sooner without these.
+    from newsmill.pipelines.runs.progress import RunProgress, summary
+    from newsmill.pipelines.runs.reprocess import Run
+
     run = Run(inputs, output, settings, report=_write_report)
     with RunProgress(total_bytes(inputs)) as progress:
         manifest = run.execute(lambda task: _engine(task, workers, options), progress, force=options["force"])

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import importlib
+from typing import Any, NamedTuple
+
+HELP_OPTIONS = ["-h", "--help"]
 
 
 class Command(NamedTuple):
     """A command of the command line: `module:attribute` of its click command, and its line in `newsmill
     --help`.
 
-    starts_with  `module:attribute` of a function to call before the command's modules are loaded
+    starts_with  `module:attribute` of a function to call before the command line is loaded
     """
 
     target: str
     summary: str
     starts_with: str | None = None
+
+
+def loaded(target: str) -> Any:
+    """The object that `module:attribute` names."""
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)

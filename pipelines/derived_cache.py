@@ -49,21 +49,24 @@ class _File(msgspec.Struct, array_like=True):
 
 
 class _Store:
-    """The values known to this process: those in the file, and those it has derived since."""
+    """The values known to this process: those in the file that nobody has taken, and those derived since."""
 
     def __init__(self, path: Path | None, state: bytes) -> None:
         self._path = path
         self._state = state
         self._values = self._read()
+        self._saved = set(self._values)
         self._new: dict[bytes, bytes] = {}
         self._saved_at = -_SAVE_EVERY
 
-    def get(self, key: bytes) -> bytes | None:
-        return self._values.get(key)
+    def take(self, key: bytes) -> bytes | None:
+        """The value of a key, given out once: its user keeps what it decodes, and both would take memory."""
+        return self._values.pop(key, None) or self._new.get(key)
 
     def add(self, key: bytes, value: bytes) -> None:
-        if self._path is not None:
-            self._values[key] = self._new[key] = value
+        """Keep a value that the file lacks."""
+        if self._path is not None and key not in self._saved:
+            self._new[key] = value
 
     def save(self) -> None:
         """Add the new values to the file. Values that other processes have saved meanwhile are kept."""
@@ -75,6 +78,7 @@ class _Store:
             _replace(self._path, _digest(content) + content)
         except OSError:  # disk full or folder not writable: the next process derives again
             self._path = None
+        self._saved |= self._new.keys()
         self._new = {}
 
     def _read(self) -> dict[bytes, bytes]:
@@ -100,7 +104,7 @@ def kept(name: str, key: str, derive: Callable[[], Derived], kind: type[Derived]
     """
     store = _store()
     digest = _digest(f"{name}\0{key}".encode("utf-8", "surrogatepass"))
-    found = store.get(digest)
+    found = store.take(digest)
     if found is not None:
         with contextlib.suppress(msgspec.DecodeError):
             return msgspec.msgpack.decode(found, type=kind)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import functools
 import importlib
-import tempfile
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import tempfile
 
 __all__ = ["IN_MEMORY", "Keys"]
 
@@ -82,6 +84,8 @@ class Keys:
 
     def _new_path(self) -> Path:
         if self._folder is None:
+            import tempfile
+
             self._temporary = tempfile.TemporaryDirectory(prefix="newsmill-")
             self._folder = Path(self._temporary.name)
         self._number += 1

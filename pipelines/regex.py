@@ -10,6 +10,7 @@ import re
 import sys
 from array import array
 from collections.abc import Callable
+from functools import cache
 from typing import Any, AnyStr, cast
 
 import msgspec
@@ -38,7 +39,7 @@ class _LazyPattern:
         compiled = self.__dict__.get("_compiled")
         if compiled is None:
             source = self._source() if callable(self._source) else self._source
-            compiled = self._compiled = compile_kept(source, self._flags)
+            compiled = self._compiled = _shared(source, self._flags)
         value = getattr(compiled, name)
         setattr(self, name, value)
         return value
@@ -86,6 +87,10 @@ def compile_kept(source: AnyStr, flags: int) -> re.Pattern[AnyStr]:
         return _restored(source, code)
     except (AttributeError, ImportError, OverflowError, RuntimeError, TypeError, ValueError):
         return re.compile(source, flags)
+
+
+# Several tables have the same pattern.
+_shared = cache(compile_kept)
 
 
 def _compiled(source: str | bytes, flags: int) -> _Code:

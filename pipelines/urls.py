@@ -10,7 +10,7 @@ import functools
 import hashlib
 import ipaddress
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from newsmill.pipelines import suffixes
 from newsmill.pipelines.regex import lazy_regex
@@ -51,9 +51,6 @@ def canonical(url: str) -> str:
     Removes fragment, tracking and session parameters, user name and password, default port, and the default
     document of a folder. Sorts the query and normalises escapes like `w3lib.url.canonicalize_url`.
     """
-    # Imported here: w3lib loads an HTTP client, and the planning process starts faster without it.
-    from w3lib.url import canonicalize_url
-
     url = url.strip()
     try:
         parts = urlsplit(_PATH_TICKET.sub("", _PATH_SESSION.sub("", url)))
@@ -64,9 +61,39 @@ def canonical(url: str) -> str:
         host = f"{name.removesuffix('.')}{colon}{port}"
         query = "&".join(item for item in parts.query.split("&") if item and not _is_noise(item))
         path = parts.path if query else _DEFAULT_PAGE.sub("", parts.path)
-        return str(canonicalize_url(urlunsplit((parts.scheme, host, path, query, ""))))
+        return _normalised(parts.scheme, host, path, query)
     except ValueError:
         return url
+
+
+# Most URLs consist of nothing else. Dot segments and escaped dots are unusual.
+_PLAIN_HOST = lazy_regex(r"(?!.*xn--)[a-z0-9.-]+(?::[1-9]\d{1,3})?")
+_PLAIN_PATH = lazy_regex(r"/(?:[A-Za-z0-9/._~!$&'()*+,=:@\u00a1-\ud7ff-]|%(?!2[Ee])[0-9A-Fa-f]{2})*")
+_PLAIN_QUERY = lazy_regex(r"[A-Za-z0-9_.-]+=[A-Za-z0-9_.-]*(?:&[A-Za-z0-9_.-]+=[A-Za-z0-9_.-]*)*|")
+_SAFE_IN_PATH = "/._~!$&'()*+,=:@%-"
+_ESCAPE = lazy_regex(r"%[0-9a-f]{2}", re.IGNORECASE)
+# Characters that need no escape in a path. Those that would divide it stay escaped.
+_UNESCAPED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~:@!$&'()*+,=[]|")
+
+
+def _normalised(scheme: str, host: str, path: str, query: str) -> str:
+    """The URL of these parts as `w3lib.url.canonicalize_url` writes it.
+
+    w3lib is loaded only for unusual URLs: it loads an HTTP client, which takes 3 MB and as long as several pages.
+    """
+    is_plain = _PLAIN_HOST.fullmatch(host) and _PLAIN_PATH.fullmatch(path) and _PLAIN_QUERY.fullmatch(query)
+    if not is_plain or "/." in path:
+        from w3lib.url import canonicalize_url
+
+        return str(canonicalize_url(urlunsplit((scheme, host, path, query, ""))))
+    path = _ESCAPE.sub(_shortest_escape, quote(path, _SAFE_IN_PATH))
+    items = sorted(query.split("&"), key=lambda item: item.split("=", 1))
+    return urlunsplit((scheme, host, path, "&".join(items), ""))
+
+
+def _shortest_escape(escape: re.Match[str]) -> str:
+    character = chr(int(escape.group()[1:], 16))
+    return character if character in _UNESCAPED else escape.group().upper()
 
 
 @functools.lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsmill.command_line import _CommandLine
+from newsmill.command_group import _CommandLine
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ["README.md", "README.zh-CN.md"]

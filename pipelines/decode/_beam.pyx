@@ -187,7 +187,7 @@ cdef class Choices:
 cdef class Scores:
     """The cost in bits of characters in context: `model.Model.chance` and `beam.bits_in_context`."""
 
-    cdef const double[::1] ones, begins, ends, powers, single, ended, after_number, share
+    cdef const double[::1] ones, begins, ends, powers, single, after_number, share
     cdef const uint8_t[::1] pair_bits, opening_bits, triple_bits, is_mark
     cdef const uint32_t[::1] pair_starts, triple_starts
     cdef const uint16_t[::1] pair_seconds, triple_thirds
@@ -195,8 +195,8 @@ cdef class Scores:
     cdef _Grams phrases, marks
     cdef double phrases_weight, marks_weight, steady
     cdef const double[::1] ending, before_number
-    cdef uint8_t[::1] costs_of
-    cdef object costs
+    cdef const uint8_t[::1] costs
+    cdef object cost_of
     cdef frozenset brackets
     cdef double bracket_bits, foreign
     cdef dict opening_of
@@ -220,14 +220,14 @@ cdef class Scores:
         words       the tables of `model.Model` by name
         phrases     the tables of each `ngrams.Ngrams`, as `_Grams` takes them
         weights     of the phrases, of the marks, and of a character's own frequency
-        unlisted    what `beam._unlisted_bits` takes: an array of known costs of characters, their costs, the brackets,
+        unlisted    what `beam._unlisted_bits` takes: the costs of characters, a function for those beyond the first plane, the brackets,
                     and the bits of a bracket and of a foreign character
         opening_of  the opening mark of each closing one
         """
         self.ending, self.before_number = words["end_bits"], words["before_number"]
         self.opening_of = opening_of
         self.ones, self.begins, self.ends = words["ones"], words["begins"], words["ends"]
-        self.powers, self.single, self.ended = words["powers"], words["single"], words["ended"]
+        self.powers, self.single = words["powers"], words["single"]
         self.after_number, self.share, self.is_mark = words["after_number"], words["share"], words["is_mark"]
         self.pair_bits, self.opening_bits = words["pair_bits"], words["opening_bits"]
         self.triple_bits = words["triple_bits"]
@@ -236,12 +236,20 @@ cdef class Scores:
         self.places = words["places"]
         self.phrases, self.marks = _Grams(*phrases), _Grams(*marks)
         self.phrases_weight, self.marks_weight, self.steady = weights
-        self.costs_of, self.costs, self.brackets, self.bracket_bits, self.foreign = unlisted
-        if self.places.shape[0] != PLACES:
-            raise ValueError("places: one for each character of the first plane")
+        self.costs, self.cost_of, self.brackets, self.bracket_bits, self.foreign = unlisted
+        if self.places.shape[0] != PLACES or self.costs.shape[0] != PLACES:
+            raise ValueError("places, costs: one for each character of the first plane")
         # No character has the index -9, so that no entry is valid yet.
         for at in range(1 << CACHE_BITS):
             self.known[at].a = -9
+
+    cdef double ended(self, Py_ssize_t pair) noexcept nogil:
+        """The probability of a word to end with a pair: what its triples leave over."""
+        cdef double sum = 0.0
+        cdef Py_ssize_t at
+        for at in range(self.triple_starts[pair], self.triple_starts[pair + 1]):
+            sum += self.powers[self.triple_bits[at]]
+        return 1.0 - sum if sum < 1.0 else 0.0
 
     cdef double of_words(self, int a, int b, int c) noexcept nogil:
         """The probability of `c` after `a` and `b`, by how words begin and continue."""
@@ -266,7 +274,7 @@ cdef class Scores:
         going = inside / (inside + self.ends[a] * self.begins[b])
         third = _bisect(&self.triple_thirds[0], c, self.triple_starts[pair], self.triple_starts[pair + 1])
         goes_on = self.powers[self.triple_bits[third]] if third >= 0 else 0.0
-        return going * (goes_on + self.ended[pair] * begins) + (1 - going) * new + steady
+        return going * (goes_on + self.ended(pair) * begins) + (1 - going) * new + steady
 
     cdef double chance(self, Before* before, int c) noexcept nogil:
         cdef int a = before.history[1], b = before.history[2], at
@@ -318,12 +326,7 @@ cdef class Scores:
         cdef double cost
         if chr(code) in self.brackets:
             return self.bracket_bits + end_bits
-        if code < PLACES:
-            if self.costs_of[code] == 255:
-                self.costs_of[code] = self.costs[chr(code)]
-            cost = self.costs_of[code]
-        else:
-            cost = self.costs[chr(code)]
+        cost = self.costs[code] if code < PLACES else <double>self.cost_of(chr(code))
         cost = max(cost, 8.0) + (8.0 if 0xFF00 <= code <= 0xFFEF else 0.0)
         return cost + (self.foreign + end_bits if before >= 0 else self.foreign / 2)
 

@@ -182,29 +182,23 @@ def utf8_places(const uint8_t[::1] raw not None):
     return found
 
 
-def total(text not None, uint8_t[::1] known not None, costs not None):
-    """The sum of `costs` over the characters of a text: `plausibility.cost`.
+def total(text not None, const uint8_t[::1] costs not None, cost_of not None):
+    """The sum of the costs of a text's characters: `plausibility.cost`.
 
-    known  cache of the costs (below 255) of BMP characters, 255 if not yet looked up; filled by this function
+    costs    the cost of each character of the first plane
+    cost_of  a function that returns the cost of any other
     """
     if not isinstance(text, str):
         raise TypeError("text: not a string")
-    if known.shape[0] != 0x10000:
-        raise ValueError("known: one for each character of the first plane")
+    if costs.shape[0] != 0x10000:
+        raise ValueError("costs: one for each character of the first plane")
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), at, result = 0
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
-    cdef unsigned int code, its
+    cdef unsigned int code
     for at in range(size):
         code = PyUnicode_READ(kind, data, at)
-        its = known[code] if code <= 0xFFFF else 255
-        if its == 255:
-            its = costs[chr(code)]
-            if its >= 255:
-                raise ValueError("costs are below 255")
-            if code <= 0xFFFF:
-                known[code] = <uint8_t>its
-        result += its
+        result += costs[code] if code <= 0xFFFF else <Py_ssize_t>cost_of(chr(code))
     return result
 
 

@@ -8,6 +8,7 @@ right one, every changed letter saves some bits.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.languages import oddities, reading_bits
+from newsmill.pipelines.decode.legacy_as_latin import may_lack_letters
 from newsmill.pipelines.decode.single_byte_tables import READERS, charset_name
 from newsmill.pipelines.regex import lazy_regex
 
@@ -124,12 +126,31 @@ def _explained(line: str) -> tuple[str, str] | None:
     saved = reading_bits(line) - bits
     if saved < max(_LEAST_SAVED, _SAVED_A_LETTER * changed):
         return None
-    if oddities(restored) or any(other - bits < _AHEAD for other, text, _ in readings if text != restored):
-        return None  # symbols inside words: letters of another charset
+    if oddities(restored) > oddities(line) or may_lack_letters(restored, codec, line):
+        return None  # symbols inside words, or lost bytes: letters of another charset
+    rivals = (other for other, text, _ in readings if text != restored)
+    if any(other - bits < _AHEAD for other in itertools.chain(rivals, _of_other_systems(line, restored))):
+        return None
     return restored, f"{charset_name(codec)} as windows-1252"
 
 
 _LOST = lazy_regex(r"\?\w|\ufffd")
+_OTHER_SYSTEMS = ("mac_roman", "cp437", "cp850", "cp1252")
+
+
+def _of_other_systems(line: str, restored: str) -> Iterator[float]:
+    """Yield the costs of Western readings that are rivals: a Mac's or DOS's text, misread in any Latin charset."""
+    for reader in READERS:
+        if not reader.is_latin:
+            continue
+        try:
+            raw = bytes(map(reader.by_character.__getitem__, line))
+        except KeyError:
+            continue
+        for codec in _OTHER_SYSTEMS:
+            text = raw.decode(codec, "replace")
+            if text not in (line, restored) and "\ufffd" not in text:
+                yield reading_bits(text)
 
 
 def _readings(raw: bytes, line: str) -> Iterator[tuple[float, str, str]]:

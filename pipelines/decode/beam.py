@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode import model
 from newsmill.pipelines.decode.model import NUMBER
-from newsmill.pipelines.decode.plausibility import COSTS, KNOWN_COSTS
+from newsmill.pipelines.decode.plausibility import COSTS, cost_of
 from newsmill.pipelines.decode.punctuation import (
     CLOSING_BITS,
     COUNTING,
@@ -243,10 +243,10 @@ def _unlisted_bits(before: int, place: int, character: str) -> float:
     if character in _BRACKETS:
         return _BRACKET_BITS + end_bits
     strange = 8 if "\uff00" <= character <= "\uffef" else 0
-    return max(COSTS[character], 8) + strange + (_FOREIGN + end_bits if before >= 0 else _FOREIGN / 2)
+    return max(cost_of(character), 8) + strange + (_FOREIGN + end_bits if before >= 0 else _FOREIGN / 2)
 
 
-_UNLISTED = (KNOWN_COSTS, COSTS, _BRACKETS, _BRACKET_BITS, _FOREIGN)  # the same, for the compiled search
+_UNLISTED = (COSTS, cost_of, _BRACKETS, _BRACKET_BITS, _FOREIGN)  # the same, for the compiled search
 
 # What the compiled search calls and its limits.
 _RULES = (paired, counting_bits, _beats, COUNTING, SOON, CLOSING_BITS, _ODD_BITS, _BEAM_BITS, _BEAM)

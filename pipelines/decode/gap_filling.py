@@ -51,7 +51,7 @@ _MARGIN, _MARGIN_OF_OTHERS, _MARGIN_OF_LISTED = 5.0, 6.0, 3.0
 # are weaker evidence.
 _MARGIN_OF_SIGNS, _SIGNS = 12.0, ("\u0600", "\u0e00")
 # In a language without a word list, in addition: only letter pairs distinguish `сх` from `ях`.
-_EXTRA_WITHOUT_LIST = 1.0
+_EXTRA_WITHOUT_LIST = 3.0
 # In a listed word of at most `_SHORT` letters if another candidate makes a listed word, too: `с` and `я`.
 _MARGIN_OF_TWO_SHORT, _SHORT = 7.0, 4
 # And if the lists cannot have the other one, as its letter loses no byte in the charsets they are made for: `liệu`
@@ -64,6 +64,7 @@ _TELLING_SCRIPTS = (
     ("\u0590", "\u0600"),
     ("\u2010", "\u2040"),
 )
+_NEVER = 1000.0
 _WORD_BONUS = 3.0  # bits: one word in eight is not listed
 _LONGEST_WIDE_WORD = 8  # characters
 # Minimum letters of a listed word that proves missing bytes: alone, and with other evidence.
@@ -121,7 +122,7 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         return "", False
     ways = []
     gaps = _words_with_gaps(slots)
-    for voice in voices_of(unicodedata.normalize("NFC", sure)):
+    for voice in _voices_that_fit(unicodedata.normalize("NFC", sure)):
         edges = list(_words_at(gaps, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
@@ -133,6 +134,18 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
     rivals = (way for way, _ in ways if way.text != best.text)
     is_clear = best.is_clear and all(way.bits - best.bits >= _OTHER_LANGUAGE for way in rivals)
     return (best.text, are_proof) if is_clear else ("", False)
+
+
+def _voices_that_fit(text: str) -> list[Voice]:
+    """The candidate languages of a text with the fewest letters that are not theirs: `ĉ` is Esperanto, however much
+    the words look like Slovak."""
+    voices = voices_of(text)
+    foreign = [voice.foreign(text) for voice in voices]
+    least = min(foreign)
+    if least == 0:
+        return [voice for voice, count in zip(voices, foreign, strict=True) if count == 0]
+    others = (voice for voice in voices_of(text, every=True) if voice.foreign(text) == 0)
+    return list(itertools.islice(others, 1)) or voices
 
 
 def _margin(character: str) -> float:
@@ -227,12 +240,17 @@ def _least_ahead(at: int, best: str, other: str, listed: dict[tuple[int, str], i
     extra   added to the margin of letters in no listed word
     """
     if (at, best) not in listed:
-        return _margin(best) + extra
-    if listed[at, best] > _SHORT:
-        return _MARGIN_OF_LISTED
+        return _NEVER if _is_arabic_sign(other) else _margin(best) + extra
     if not _is_listable(other):
         return _MARGIN_OF_UNLISTED
+    if listed[at, best] > _SHORT:
+        return _MARGIN_OF_LISTED
     return _MARGIN_OF_TWO_SHORT if (at, other) in listed else _MARGIN_OF_LISTED
+
+
+def _is_arabic_sign(character: str) -> bool:
+    """Whether a character is a vowel sign that Arabic text has anywhere, but rarely."""
+    return "\u064b" <= character <= "\u0652"
 
 
 @lru_cache(maxsize=4096)
@@ -293,19 +311,24 @@ def path_costs_in_python(
 # --- Chinese, Japanese and Korean ---
 
 _WIDE_MARGIN = 6.0
+_SHORTEST_WIDE = 2  # characters of a listed word that proves a gap
+_MOST_WIDE_BITS = 13.0  # what a filled character may add to the cost of its neighbours: rare ones add more
 _UNLISTED = 4.0  # extra bits of a character outside listed words
 _UNKNOWN = 20.0  # and of one that occurs in no listed word
 _WIDE_MARKS, _WIDE_MARK_BITS = "、。「」『』（）・！？", 6.0
 
 
-def fill_wide(slots: list[Slot], after: str) -> str:
-    """Fill the gaps of Chinese, Japanese or Korean text followed by `after`; empty if a gap is ambiguous."""
+def fill_wide(slots: list[Slot], after: str) -> tuple[str, bool]:
+    """Fill the gaps of Chinese, Japanese or Korean text followed by `after`; empty if a gap is ambiguous.
+
+    Returns also whether each gap lies in a listed word, or in Chinese, which has a model of its own.
+    """
     language = _wide_language(slots)
     if language == "zh":
-        return _fill_chinese(slots)
+        return _fill_chinese(slots), True
     edges = list(_wide_words(slots, language))
     way = _way(slots, edges, _wide_prices(language), after or " ")
-    return way.text if way.is_clear else ""
+    return (way.text, _are_proof(slots, edges, _SHORTEST_WIDE)) if way.is_clear else ("", False)
 
 
 def _wide_language(slots: list[Slot]) -> str:
@@ -375,5 +398,7 @@ def _fill_chinese(slots: list[Slot]) -> str:
             for option in slot.options
         )
         if bits[0][1] != text[at] or bits[1][0] - bits[0][0] < _WIDE_MARGIN:
+            return ""
+        if bits[0][0] - bits_of(head) - bits_of(tail) > _MOST_WIDE_BITS:
             return ""
     return text

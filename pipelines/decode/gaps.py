@@ -183,7 +183,7 @@ def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | No
     if not any(slot.is_wide for slot in slots):
         text, is_proven = fill_words(slots, after, gapped.is_sure)
     else:
-        text, is_proven = fill_wide(slots, after) if gapped.is_sure else "", True
+        text, is_proven = fill_wide(slots, after) if gapped.is_sure else ("", False)
     return Filled(text, False, is_proven) if text and _may_be_filled(text + after, slots) else _UNCLEAR
 
 
@@ -199,7 +199,7 @@ def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
         else:
             options = _candidates(taken, missing, reader.undefined)
             beside = [*gapped.patterns[max(0, at - 1) : at], *gapped.patterns[at + 1 : at + 2]]
-            if any(_is_ascii_letter(pattern) for pattern, _ in beside):
+            if not _is_wide(taken) and any(_is_ascii_letter(pattern) for pattern, _ in beside):
                 options = [option for option in options if _is_latin(option) or not option.isalpha()]
         slots.append(Slot(options, left, True))
     return slots
@@ -277,6 +277,12 @@ def _is_opened(slots: list[Slot]) -> bool:
 
 def _is_latin(letter: str) -> bool:
     return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
+
+
+def _is_wide(taken: Sequence[int | None]) -> bool:
+    """Whether a character with a gap is Chinese, Japanese or Korean: a lone lead byte may be `é`."""
+    lead, *rest = taken
+    return lead is not None and 0xE3 <= lead <= 0xED and any(byte is not None for byte in rest)
 
 
 def _is_ascii_letter(pattern: Sequence[int | None]) -> bool:

@@ -8,7 +8,7 @@ model of Chinese chooses the lost ones.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode import model
@@ -187,9 +187,12 @@ def _of_pair(first: int | None, second: int | None, following: int | None) -> tu
     return tuple(sorted(found, key=lambda each: -known.alone(known.place(each)))[:_MOST_CHARACTERS])
 
 
-@lru_cache(maxsize=32768)
 def _is_refused(lead: int, following: int | None) -> bool:
     """Whether a lead byte and the byte after it (None: any) are not a GB2312 character."""
-    if following is None:
-        return True
-    return len(bytes((lead, following)).decode("gb2312", "replace")) == 2
+    return following is None or _refused_after(lead)[following] == 1
+
+
+@cache
+def _refused_after(lead: int) -> bytes:
+    """For each byte, 1 if it is no GB2312 character after this lead byte."""
+    return bytes(len(bytes((lead, byte)).decode("gb2312", "replace")) == 2 for byte in range(256))

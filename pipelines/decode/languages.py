@@ -231,15 +231,15 @@ def _describe_others(group: NDArray[np.int16], bits: NDArray[np.int16]) -> None:
         elif character in _COMBINING:
             bits[code] = _COMBINING_MARK
         elif _is_ideographic(code):
-            group[code], bits[code] = _IDEOGRAPHS, COSTS[character]
+            group[code], bits[code] = _IDEOGRAPHS, COSTS[code]
         elif category[0] in "LM":
             # One group per 256 code points: the letters of a script seldom span more than two.
             group[code] = _UNKNOWN + (code >> 8)
-            bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[character])
+            bits[code] = _UNKNOWN_LETTER if code < 0x2E80 else max(_UNKNOWN_LETTER, COSTS[code])
         elif category in ("Cc", "Cn", "Co", "Cs") or code == 0xFFFD:
             bits[code] = _LOST if code == 0xFFFD else _CONTROL
         else:
-            bits[code] = COSTS[character] if code >= 0x3000 else _SYMBOL
+            bits[code] = COSTS[code] if code >= 0x3000 else _SYMBOL
     bits *= SCALE
 
 
@@ -426,6 +426,17 @@ class Voice:
             known = self._known[before, character] = self._bits(before, character)
         return known
 
+    def foreign(self, text: str) -> int:
+        """The number of different letters beyond ASCII that the language of their script does not use."""
+        tables = _tables()
+        count = 0
+        for letter in {each for each in text.lower() if each > "\x7f"}:
+            number = int(tables.group[min(ord(letter), 0xFFFF)])
+            if 0 < number < _IDEOGRAPHS and number in self._languages:
+                own = _letter_shares(number, self._languages[number])
+                count += all(letter != each for each, _ in own)
+        return count
+
     def _bits(self, before: str, character: str) -> float:
         tables = _tables()
         a, b = (min(ord(each.lower()[0]), 0xFFFF) for each in (before, character))
@@ -456,8 +467,9 @@ _AS_LIKELY, _AS_LIKELY_A_LETTER = (
 _MOST_VOICES = 8
 
 
-def voices_of(text: str) -> list[Voice]:
-    """The candidate languages of a text, cheapest first: all that are about as cheap for its main script."""
+def voices_of(text: str, every: bool = False) -> list[Voice]:
+    """The candidate languages of a text, cheapest first: all that are about as cheap for its main script, or every
+    language of that script."""
     tables = _tables()
     group, place = _padded(tables, text)
     numbers = [int(number) for number in np.unique(group) if 0 < number < _IDEOGRAPHS]
@@ -469,8 +481,8 @@ def voices_of(text: str) -> list[Voice]:
     letters = int((group == main).sum())
     most = sums[main].min() + (_AS_LIKELY + _AS_LIKELY_A_LETTER * letters) * SCALE
     names = tables.scripts[main - 1].names
-    order = np.argsort(sums[main], kind="stable")[:_MOST_VOICES].tolist()
-    near = [each for each in order if sums[main][each] <= most]
+    order = np.argsort(sums[main], kind="stable").tolist()
+    near = order if every else [each for each in order[:_MOST_VOICES] if sums[main][each] <= most]
     return [_voice(tuple(sorted({**cheapest, main: each}.items())), names[each]) for each in near]
 
 

@@ -7,6 +7,7 @@ over the unchanged line, and beat every other reading that is text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from newsmill.pipelines.decode.plausibility import cost
 from newsmill.pipelines.decode.single_byte_tables import READERS, Explanation, Reader, charset_name
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["is_alphabet", "is_in_words", "is_likely_chinese", "of_other_charsets"]
+__all__ = ["is_alphabet", "is_in_words", "is_likely_chinese", "may_lack_letters", "of_other_charsets"]
 
 # Charsets of pages, most common first: if several give the same text, the first gives its name.
 _MULTIBYTE = ("gb18030", "big5", "euc_jp", "cp932", "cp949")
@@ -92,11 +93,25 @@ def of_other_charsets(line: str, may_be_utf8: Callable[[], bool]) -> list[Explan
         has_controls = _CONTROL.search(segment) is not None
         if not has_controls and reads_ordinary(segment, slack=0.0):
             continue
+        if any(_is_utf8_with_losses(segment, reader) for reader in READERS if reader.is_latin):
+            continue
         explained = _explained(segment, match.start(), has_controls, may_be_utf8)
         if explained is not None:
             found.append(explained)
     return found
 
+
+def _is_utf8_with_losses(segment: str, reader: Reader) -> bool:
+    """Whether all bytes of a segment are UTF-8 in which some lead bytes have lost what followed."""
+    try:
+        raw = bytes(map(reader.by_character.__getitem__, segment))
+    except KeyError:
+        return False
+    return _UTF8_WITH_LOSSES.fullmatch(raw) is not None and _WHOLE.search(raw) is not None
+
+
+_UTF8_WITH_LOSSES = lazy_regex(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]?|[\xe1-\xef][\x80-\xbf]{2})*")
+_WHOLE = lazy_regex(rb"[\xc2-\xdf][\x80-\xbf]")
 
 _RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
 
@@ -146,28 +161,43 @@ def _explained(
         bool(best.read_in.undefined) and not has_controls and _has_letters_at(best.codec, best.read_in.name)
     )
     if lacking and (
-        best.read_in is not _WESTERN or best.codec in _NEEDS_CONTROLS or _may_lack_letters(best, segment)
+        best.read_in is not _WESTERN
+        or best.codec in _NEEDS_CONTROLS
+        or may_lack_letters(best.text, best.codec, segment)
     ):
         return None  # bytes undefined in the charset may have been dropped
     name = f"{charset_name(best.codec)} as {_name_of(best.read_in, has_controls)}"
     saved = reading_bits(segment) - best.bits
-    certain = not lacking and best.read_in.is_latin
+    certain = not lacking and best.read_in.is_latin and not _has_lettered_rival(best, readings)
     return Explanation(start, start + len(segment), best.text, certain, name, saved)
 
 
-def _may_lack_letters(reading: _Reading, segment: str) -> bool:
-    """Whether a reading may lack letters at the bytes undefined in a charset that has all characters of the
-    segment."""
+_CLEARLY = 4.0  # bits
+
+
+def _has_lettered_rival(best: _Reading, readings: list[_Reading]) -> bool:
+    """Whether a reading that changes only marks beats one that changes letters, too, by its head start alone."""
+    if best.codec != "cp1252":
+        return False
+    own = best.bits + _KEPT_LETTERS
+    return any(
+        each.codec != "cp1252" and each.text != best.text and each.bits < own - _CLEARLY for each in readings
+    )
+
+
+def may_lack_letters(text: str, codec: str, segment: str) -> bool:
+    """Whether a text may lack letters at the bytes undefined in a charset that has all characters of the
+    segment, which the text is read from in `codec`."""
     lost = {
         shown.lower()
         for reader in READERS
         if reader.is_latin
         and all(reader.by_character.get(c) == _WESTERN.by_character.get(c) for c in set(segment))
         for byte in reader.undefined
-        for shown in bytes([byte]).decode(reading.codec, "ignore")
+        for shown in bytes([byte]).decode(codec, "ignore")
         if shown.isalpha()
     }
-    return may_lack(reading.text, lost.__contains__, lambda letter: letter > "\x7f" and letter.isalpha())
+    return may_lack(text, lost.__contains__, lambda letter: letter > "\x7f" and letter.isalpha())
 
 
 def _name_of(reader: Reader, has_controls: bool) -> str:
@@ -288,7 +318,8 @@ _MOST_HANGUL_BITS = 8.4  # per syllable; rare ones come from other charsets
 def _is_words(text: str) -> bool:
     """Whether a text is plausible words: no symbols inside or directly after words, and joiners only in text
     with Arabic or Hebrew letters."""
-    if not _may_be_words(text) or oddities(text):
+    text = _CAMEL_CASE.sub("x", text)
+    if not _may_be_words(text) or oddities(text) or _has_misplaced(text):
         return False
     return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
 
@@ -304,6 +335,32 @@ _CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]
 _SYMBOL_AFTER_WORD = lazy_regex(
     r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
 )
+
+
+# Names with a capital inside, `YouTube`: ASCII is the same in every charset.
+_CAMEL_CASE = lazy_regex("(?<![^\\W_])[A-Za-z]*[a-z][A-Z][A-Za-z]*(?![^\\W_])")
+
+# A quotation mark at a word without a capital, and what closes it; a no-break space that begins a word.
+_QUOTE_BEFORE_WORD = lazy_regex(r"(?<!\w)[„‚‹“‘«”»](?=[^\W\d_])")
+_CLOSES = lazy_regex("[“”‘’›‹»«\"']")
+_SPACE_BEFORE_WORD = lazy_regex(r"(?:^|\s)\xa0[^\W\d_]|^[–—][^\W\d_]")
+
+
+def _has_misplaced(text: str) -> bool:
+    """Whether a mark is where another charset has a capital: a quotation of small letters that is never closed, as
+    in `‚ведите`, or a no-break space or dash that begins a line."""
+    opened = [match.end() for match in _QUOTE_BEFORE_WORD.finditer(text) if text[match.end()].islower()]
+    if opened and not _CLOSES.search(text, opened[-1]):
+        return True
+    return any(match.group()[-1].islower() for match in _SPACE_BEFORE_WORD.finditer(text))
+
+
+def _is_vietnamese(text: str) -> bool:
+    """`_is_words`, and whether each tone mark is on a vowel: those of windows-1258 are letters elsewhere."""
+    return not _MARK_WITHOUT_VOWEL.search(text) and _is_words(text)
+
+
+_MARK_WITHOUT_VOWEL = lazy_regex("(?<![aeiouyăâêôơư])[\u0300-\u036f]", re.IGNORECASE)
 
 
 def is_in_words(text: str) -> bool:
@@ -341,6 +398,7 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "euc_jp": _is_japanese,
     "cp932": _is_japanese,
     "cp949": _is_korean,
+    "cp1258": _is_vietnamese,
 }
 
 # Bits per character in the Chinese model: 99 of 100 pieces of Chinese text cost less; bytes of other charsets

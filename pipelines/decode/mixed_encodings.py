@@ -17,7 +17,7 @@ import numpy as np
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.charset_labels import Charset
-from newsmill.pipelines.decode.plausibility import COSTS, ERROR_COST, SWITCH_COST, cost
+from newsmill.pipelines.decode.plausibility import ERROR_COST, SWITCH_COST, cost, cost_of
 from newsmill.pipelines.record import Span
 from newsmill.pipelines.regex import lazy_regex
 
@@ -377,7 +377,7 @@ def _pair_cost(pair: bytes, codec: str) -> int | None:
         text = pair.decode(codec)
     except UnicodeDecodeError:
         return None
-    return COSTS[text] if len(text) == 1 else None
+    return cost_of(text) if len(text) == 1 else None
 
 
 def _cut(raw: bytes, start: int, end: int, base: Charset, other: Charset) -> list[Run]:

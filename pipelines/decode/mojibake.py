@@ -6,6 +6,7 @@ scores it far likelier than the found text. Everything else is left unchanged.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from os.path import commonpath
@@ -20,7 +21,7 @@ from newsmill.pipelines.decode.escaped_mojibake import Unescaped, unescape
 from newsmill.pipelines.decode.gbk_as_gb2312 import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.gbk_as_gb2312 import slips_in
 from newsmill.pipelines.decode.languages import reading_bits
-from newsmill.pipelines.decode.legacy_as_latin import is_likely_chinese
+from newsmill.pipelines.decode.legacy_as_latin import is_in_words, is_likely_chinese
 from newsmill.pipelines.decode.misread_twice import restore_twice
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.restore_lossy import Gapped, Restored, parse, restore
@@ -110,6 +111,7 @@ def _changes(text: str) -> tuple[list[Repair], list[Unrepairable]]:
     if may_lack and "\ufffd" in text:
         repairs = _with_slips(text, repairs)
     repairs = _with_accents(text, repairs)
+    repairs = _doubted(repairs, text, places)
     left = left_in(text) if may_lack else []
     if budget.stopped is not None:
         left = sorted([*left, *_not_examined(text, places, budget.stopped)], key=lambda each: each.start)
@@ -126,6 +128,39 @@ def _not_examined(text: str, places: list[int], first: int) -> Iterator[Unrepair
 
 
 _NOT_EXAMINED = "too much damage to examine"
+
+
+_AS_CHINESE = ("utf-8 as gb", "gbk as big5", "big5 as gbk")
+
+
+def _doubted(repairs: list[Repair], text: str, places: list[int]) -> list[Repair]:
+    """The repairs of Chinese as uncertain where damage remains close by in the line: what destroyed the one may have
+    taken bytes of the other."""
+    if not any(each.certain and each.channel.startswith(_AS_CHINESE) for each in repairs):
+        return repairs
+    remaining, ends = [], iter([*repairs, Repair(len(text), "", "", True, "")])
+    here = next(ends)
+    for place in places:
+        while here.start + len(here.found) <= place and here.start < len(text):
+            here = next(ends)
+        if place < here.start:
+            remaining.append(place)
+    return [
+        msgspec.structs.replace(each, certain=False)
+        if each.certain and each.channel.startswith(_AS_CHINESE) and _is_near(each, text, remaining)
+        else each
+        for each in repairs
+    ]
+
+
+def _is_near(change: Repair, text: str, places: list[int]) -> bool:
+    """Whether one of some places is close to a repair, in the same line."""
+    start, end = change.start, change.start + len(change.found)
+    at = bisect_left(places, start)
+    before = at > 0 and places[at - 1] >= start - _BEFORE and not _STOP.search(text, places[at - 1], start)
+    return before or (
+        at < len(places) and places[at] < end + _BEFORE and not _STOP.search(text, end, places[at])
+    )
 
 
 def _with_slips(text: str, repairs: list[Repair]) -> list[Repair]:
@@ -528,7 +563,8 @@ def _accepted(
         return None
     if not _is_chinese(restored.text) and _has_more(text, start, end, floor):
         return None
-    return Repair(start, seen, restored.text, is_whole, channel.name)
+    certain = is_whole and not _is_all_gb2312(text, start, end, floor)
+    return Repair(start, seen, restored.text, certain, channel.name)
 
 
 def _may_be_chinese(gapped: Gapped) -> bool:
@@ -721,6 +757,8 @@ def _latin_as_gbk(text: str, place: int, end: int, progress: _Progress) -> Repai
     found = change.found.encode().decode("gb18030", "replace")
     if not text.startswith(found, place):
         return None
+    if not change.channel.startswith("utf-8") and is_in_words(found):
+        return None  # accented letters read in pairs
     return Repair(place, found, change.restored, True, f"{change.channel}; utf-8 as gb18030")
 
 
@@ -740,7 +778,8 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
         if undone is not None:
             restored, channel = undone
             is_whole = not (_MAY_BE_HALF.search(restored) or _PRIVATE.search(restored))
-            return Repair(first, text[first:last], restored, is_whole, channel)
+            certain = is_whole and _kept_all_pairs(text[first:last], restored)
+            return Repair(first, text[first:last], restored, certain, channel)
     # Long stretches are cut at the same points for every place in them, so that each part is read once.
     middle = place - place % _BEFORE
     lowest, highest = max(floor, middle - _BEFORE), min(len(text), middle + _STRETCH)
@@ -754,7 +793,50 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
     if undone is None:
         return None
     restored, channel = undone
-    return Repair(start, text[start:stop], restored, rest.isascii() and "?" not in rest, channel)
+    certain = rest.isascii() and "?" not in rest and _kept_all_pairs(text[start:stop], restored)
+    return Repair(start, text[start:stop], restored, certain, channel)
+
+
+def _kept_all_pairs(found: str, restored: str) -> bool:
+    """Whether no pair can have been lost: the found text has characters that only the largest table has, or the
+    restored one reads well all along."""
+    return _needs_largest_table(found) or _worst_bits(restored) <= _SURELY_WHOLE
+
+
+def _may_have_slipped(found: str, restored: str, channel: str) -> bool:
+    """Whether pairs were probably lost. What misses a pair drops or replaces its lead byte, and pairs the next byte
+    with the one after: up to the next ASCII, other characters follow.
+
+    Plain GBK lacks half of Big5 (的, 是), so that hardly a line has no pair that it loses.
+    """
+    if channel == _BIG5_AS_GBK:
+        return not _needs_largest_table(found)
+    return _QUESTION_INSIDE.search(restored) is not None or _worst_bits(restored) > _SLIPPED
+
+
+_BIG5_AS_GBK = "big5 as gbk"
+_QUESTION_INSIDE = lazy_regex(r"\?[^\s<]")
+_WINDOW = 4  # characters, at least two of them wide
+_SURELY_WHOLE, _SLIPPED = 9.0, 12.0  # bits per wide character of the costliest window
+
+
+def _needs_largest_table(found: str) -> bool:
+    try:
+        found.encode("gbk")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _worst_bits(text: str) -> float:
+    """The bits per wide character of the costliest few characters of a text in a row."""
+    worst = 0.0
+    for start in range(max(1, len(text) - _WINDOW + 1)):
+        window = text[start : start + _WINDOW]
+        wide = _count_beyond_ascii(window)
+        if wide >= 2:
+            worst = max(worst, (bits_of(window) - _ASCII_BITS * (len(window) - wide)) / wide)
+    return worst
 
 
 _PRIVATE = lazy_regex("[\ufffd\ue000-\uf8ff]")
@@ -813,7 +895,7 @@ def _unswap(seen: str) -> tuple[str, str] | None:
             return None
         # A result that looks damaged itself is wrong: the text was probably UTF-8 read as one of them.
         if _is_better(Restored(restored, bits_of(restored), 0), seen) and not look_at(restored).places:
-            return restored, channel.name
+            return None if _may_have_slipped(seen, restored, channel.name) else (restored, channel.name)
     return None
 
 

@@ -40,6 +40,10 @@ _MOST_SHOWN = 0.5  # non-ASCII letters per ASCII letter in Western words
 # shows that a vowel was dropped, except in Slavic languages, which have such words.
 _SMALL_AFTER_STOP = lazy_regex(r"(?:[^\W\d_]{4}|[\"'’”“«»)])[.!?…] [a-zß-öø-ÿ]")
 _LONE_CONSONANT = lazy_regex(r"(?<=[^\W\d_] )[b-df-hj-np-tv-xz](?= [^\W\d_])")
+# Where something was dropped between spaces, brackets or after an apostrophe: `similar  sua`, `jusqu' 7`.
+_EMPTY_PLACE = lazy_regex(r"\S  \S|[(\[] |[^\W\d_]' [^\W_]")
+# A sentence that begins with a small letter.
+_SMALL_SENTENCE = lazy_regex(r"[a-zß-öø-ÿ][^\n]*[^.]\.\Z")
 _WITH_LONE_CONSONANTS = frozenset(("cs", "sk", "pl", "sl", "sh", "bs"))
 
 
@@ -83,14 +87,22 @@ def _as_utf8(line: str, codec: str) -> str | None:
         return None
 
 
+_AFTER_LATIN = "\u0250"
+_PHONETIC = lazy_regex(
+    "[\u0250-\u0252\u0255\u0258\u025a\u025c-\u0268\u026a-\u02b0]"
+)  # no language writes them
+
+
 def _is_text(text: str) -> bool:
     """Whether the result reads like text: the bytes of real Chinese may be valid UTF-8 by chance."""
     if "\ufffd" in text or _DOT_INSIDE.search(text) or not reads_ordinary(text) or mixes_scripts(text):
         return False
-    if max(text) >= "\u0250":
+    if max(text) >= _AFTER_LATIN and not _PHONETIC.search(text):
         return True
     # Western words are mostly ASCII.
     shown = sum(character > "\x7f" for character in text)
+    if _PHONETIC.search(text):
+        return False
     return shown <= _MOST_SHOWN * sum(c.isalpha() and c.isascii() for c in text) and not oddities(text)
 
 
@@ -105,9 +117,9 @@ def _fits(line: str, codec: str) -> bool:
 
 def _may_lack_letters(text: str, codec: str) -> bool:
     """Whether a charset may have dropped letters of a text, because it lacks their two bytes."""
-    if _SMALL_AFTER_STOP.search(text) or (
-        _LONE_CONSONANT.search(text) and voices_of(text)[0].language not in _WITH_LONE_CONSONANTS
-    ):
+    if _SMALL_AFTER_STOP.search(text) or _EMPTY_PLACE.search(text) or _SMALL_SENTENCE.match(text):
+        return True
+    if _LONE_CONSONANT.search(text) and voices_of(text)[0].language not in _WITH_LONE_CONSONANTS:
         return True
     if not any(_has_two_bytes(letter) for letter, _ in letter_shares(text)):
         return True  # of no known language

@@ -6,8 +6,6 @@ yields rare characters, private-use ones or errors, so the right decoding costs 
 
 from __future__ import annotations
 
-import numpy as np
-
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.derived_cache import kept
 
@@ -63,14 +61,8 @@ _BLOCKS: tuple[tuple[int, int, int], ...] = (
 )
 
 
-class _Costs(dict[str, int]):
-    """Bits per character. The block of a character is looked up once, then cached."""
-
-    def __missing__(self, character: str) -> int:
-        code = ord(character)
-        cost = next((cost for first, last, cost in _BLOCKS if first <= code <= last), _ODD)
-        self[character] = cost
-        return cost
+def _of_block(code: int) -> int:
+    return next((cost for first, last, cost in _BLOCKS if first <= code <= last), _ODD)
 
 
 def _rows(codec: str, first: int, last: int, cells: tuple[range, ...]) -> str:
@@ -79,8 +71,10 @@ def _rows(codec: str, first: int, last: int, cells: tuple[range, ...]) -> str:
     return b"".join(pairs).decode(codec, "ignore")
 
 
-def _build() -> dict[str, int]:
-    """Common characters are the first level of each national standard; the frequent ones are listed above."""
+def _derived() -> bytes:
+    """The cost of each character of the first plane. Common characters are the first level of each national standard;
+    the frequent ones are listed above.
+    """
     upper = range(0xA1, 0xFF)
     costs: dict[str, int] = {}
     costs.update(dict.fromkeys(_rows("euc_jp", 0xB0, 0xCF, (upper,)), _COMMON + 1))
@@ -91,22 +85,33 @@ def _build() -> dict[str, int]:
     costs.update(dict.fromkeys(_FREQUENT, _FREQUENT_COST))
     costs.update(dict.fromkeys(_ORDINARY_MARKS, _MARK))
     costs["\ufffd"] = ERROR_COST
-    return costs
+    table = bytearray([_ODD]) * 0x10000
+    for first, last, cost in reversed(_BLOCKS):
+        table[first : last + 1] = bytes([cost]) * (last + 1 - first)
+    del table[0x10000:]
+    for character, its in costs.items():
+        table[ord(character)] = its
+    return bytes(table)
 
 
-COSTS = _Costs(kept("costs", "", _build, dict[str, int]))
+# The costs of the characters of the first plane, by code point.
+COSTS = kept("costs", "", _derived, bytes)
 
 
-# Costs cached for the compiled sum, filled on demand.
-KNOWN_COSTS = np.full(0x10000, 255, np.uint8)
+def cost_of(character: str) -> int:
+    """The cost of a character in bits."""
+    return COSTS[ord(character)] if character <= "\uffff" else _of_block(ord(character))
 
 
 def cost(text: str) -> int:
     """The cost of a text in bits; less is likelier."""
     compiled = module("newsmill.pipelines.decode._scan")
-    return cost_in_python(text) if compiled is None else int(compiled.total(text, KNOWN_COSTS, COSTS))
+    return cost_in_python(text) if compiled is None else int(compiled.total(text, COSTS, cost_of))
 
 
 def cost_in_python(text: str) -> int:
     """Pure-Python fallback of `cost`."""
-    return sum(map(COSTS.__getitem__, text))
+    try:
+        return sum(map(COSTS.__getitem__, map(ord, text)))
+    except IndexError:  # a character beyond the first plane
+        return sum(map(cost_of, text))

@@ -18,7 +18,7 @@ from newsmill.pipelines.decode import model
 from newsmill.pipelines.decode.beam import OTHER_SCRIPT, START, Choice, bytes_of, compact, grow, whole_bits
 from newsmill.pipelines.decode.channels import Channel, lost_before
 from newsmill.pipelines.decode.damage import is_lead_as_gbk
-from newsmill.pipelines.decode.plausibility import COSTS
+from newsmill.pipelines.decode.plausibility import cost_of
 from newsmill.pipelines.decode.punctuation import PAIRED
 
 __all__ = [
@@ -313,7 +313,8 @@ class _KnownAlone(dict[str, "_Alone | None"]):
         if place >= 0:
             found: _Alone | None = (-math.log2(language.alone(place)), character, place)
         else:
-            found = (float(COSTS[character]), character, place) if COSTS[character] < 15 else None
+            bits = cost_of(character)
+            found = (float(bits), character, place) if bits < 15 else None
         self[character] = found
         return found
 

@@ -324,7 +324,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     if (
         "\ufffd" in text
         or any(c < " " and c not in "\t" for c in text)
-        or (unicodedata.category(text[0])[0] == "M" and not before[-1:].isalpha())
+        or _begins_with_stray_mark(text, before)
         or _lacks_leads(reader, line[start:end], text)
         or _is_stray_ideograph(text, reader, before, after)
     ):
@@ -335,7 +335,18 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
     extra = reader.rarity + (_OF_TWO_CHARSETS if reader is READERS[0] and _is_of_two(line) else 0.0)
-    return Explanation(start, end, text, True, f"utf-8 as {charset_name(reader.name)}", saved - extra)
+    certain = not _may_lack_leads(reader, line[start:end], text)
+    return Explanation(start, end, text, certain, f"utf-8 as {charset_name(reader.name)}", saved - extra)
+
+
+def _begins_with_stray_mark(text: str, before: str) -> bool:
+    """Whether a text begins with a combining mark that belongs to no letter before it, or a general one that no
+    language puts on that letter."""
+    if unicodedata.category(text[0])[0] != "M":
+        return False
+    if not before[-1:].isalpha():
+        return True
+    return text[0] < "\u0370" and len(unicodedata.normalize("NFC", before[-1] + text[0])) > 1
 
 
 def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> bool:
@@ -360,6 +371,20 @@ def _is_of_two(line: str) -> bool:
 
 
 _ARABIC_LEADS = frozenset(range(0xD8, 0xDC))
+_LEAD_OF_EXTENDED_CYRILLIC = 0xD2
+_CYRILLIC = lazy_regex("[\u0400-\u047f]")
+_EXTENDED_CYRILLIC = lazy_regex("[\u0480-\u04bf]")
+
+
+def _may_lack_leads(reader: Reader, found: str, text: str) -> bool:
+    """Whether the lead bytes of Kazakh or Tatar letters may be missing without a trace, so that what follows them
+    joins the letter before: `Ешқандай` would be `Ећандай`."""
+    return (
+        _LEAD_OF_EXTENDED_CYRILLIC in reader.undefined
+        and _CYRILLIC.search(text) is not None
+        and not _EXTENDED_CYRILLIC.search(text)
+        and not any(chr(byte) in found for byte in reader.undefined)
+    )
 
 
 def _lacks_leads(reader: Reader, found: str, text: str) -> bool:

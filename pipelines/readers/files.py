@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import plistlib
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -167,6 +166,8 @@ def _sidecar_url(path: str) -> str | None:
 
 def _url_in_webloc(raw: bytes) -> str | None:
     """The URL in a shortcut of macOS, a property list."""
+    import plistlib
+
     try:
         return web_url(str(plistlib.loads(raw)["URL"]).encode())
     except Exception:  # plistlib lets any exception of its parsers through

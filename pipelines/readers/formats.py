@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tarfile
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -301,6 +300,8 @@ def _damaged_compression(head: bytes, name: str) -> Compression | None:
 
 def _is_old_tar(head: bytes) -> bool:
     """A pre-POSIX tar has no magic, but its first header has a checksum."""
+    import tarfile
+
     try:
         tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape")
     except tarfile.HeaderError:

@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from fastwarc.stream_io import BrotliReader, ZstdReader
-
 from newsmill.pipelines.readers.bytestream import Readable, TooLarge
 from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.regex import lazy_regex
@@ -201,10 +199,14 @@ def _decode(raw: bytes, coding: str, limit: int) -> Body:
 
 
 def _brotli(raw: bytes, limit: int) -> Body:
+    from fastwarc.stream_io import BrotliReader  # bodies in files are not encoded
+
     return _unpacked(BrotliReader(io.BytesIO(raw)), raw, limit)
 
 
 def _zstd(raw: bytes, limit: int) -> Body:
+    from fastwarc.stream_io import ZstdReader
+
     return _unpacked(ZstdReader(io.BytesIO(raw)), raw, limit)
 
 

@@ -7,11 +7,8 @@ only parts that may be the page are decoded.
 from __future__ import annotations
 
 import binascii
-import quopri
 import re
 from datetime import timezone
-from email.header import decode_header, make_header
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from newsmill.pipelines.page import Page
@@ -159,6 +156,8 @@ def after_end(raw: bytes) -> bytes:
 def _decoded(part: _Part) -> bytes:
     encoding = part.headers.get("content-transfer-encoding", "").strip().lower()
     if encoding == "quoted-printable":
+        import quopri
+
         return quopri.decodestring(part.content)
     if encoding == "base64":
         letters = re.sub(rb"[^A-Za-z0-9+/]", b"", part.content)
@@ -181,6 +180,8 @@ def _decode_header(name: str) -> str:
     """Decode a header; long addresses are split into several encoded words."""
     if "=?" not in name or len(name) > 1 << 14:
         return name.strip()
+    from email.header import decode_header, make_header  # only mails need this package
+
     try:
         return str(make_header(decode_header(name))).replace(" ", "").strip()
     except (ValueError, LookupError, binascii.Error):
@@ -188,6 +189,8 @@ def _decode_header(name: str) -> str:
 
 
 def _date(said: str) -> str | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         when = parsedate_to_datetime(said[:100])
         return when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

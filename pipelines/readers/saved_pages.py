@@ -6,7 +6,6 @@ import ast
 import html
 import re
 from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -182,7 +181,7 @@ def _time(said: str) -> str | None:
     try:
         if when is None:
             iso = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", said)
-            when = datetime.fromisoformat(said.replace("Z", "+00:00")) if iso else parsedate_to_datetime(said)
+            when = datetime.fromisoformat(said.replace("Z", "+00:00")) if iso else _time_of_mail(said)
         return (
             when.replace(tzinfo=when.tzinfo or timezone.utc)
             .astimezone(timezone.utc)
@@ -190,6 +189,12 @@ def _time(said: str) -> str | None:
         )
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+
+
+def _time_of_mail(said: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # loads much, and few pages need it
+
+    return parsedate_to_datetime(said)
 
 
 # The files of an entry in Scrapy's HTTP cache (`FilesystemCacheStorage`).

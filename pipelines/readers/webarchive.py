@@ -4,7 +4,6 @@ read.
 
 from __future__ import annotations
 
-import plistlib
 from typing import Any
 
 from newsmill.pipelines.page import Page
@@ -19,6 +18,8 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml", "")
 
 def page_of(raw: bytes, origin: str) -> Item:
     """Return the main page of a web archive."""
+    import plistlib  # every command loads this module for its `MAGIC`
+
     try:
         main: Any = plistlib.loads(raw)[_MAIN]
         page, url, mime = (

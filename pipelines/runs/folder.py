@@ -22,6 +22,7 @@ from newsmill.pipelines.page import Reject
 from newsmill.pipelines.readers.slices import Revisit
 from newsmill.pipelines.readers.sources import RUN_STATE
 from newsmill.pipelines.runs.manifest import MANIFEST, Counts, Manifest, Output, read_manifest
+from newsmill.pipelines.runs.problem import RunProblem
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write, publish
 from newsmill.pipelines.writers.jsonl import (
@@ -33,7 +34,7 @@ from newsmill.pipelines.writers.jsonl import (
     shard_name,
 )
 
-__all__ = ["PROFILES", "QUARANTINE", "RunFolder", "RunProblem", "ShardNote", "ShardWriter", "sweep"]
+__all__ = ["PROFILES", "QUARANTINE", "RunFolder", "ShardNote", "ShardWriter", "sweep"]
 
 QUARANTINE = "quarantine"
 PROFILES = "profiles.json"
@@ -43,10 +44,6 @@ _TEMPORARY = re.compile(
     r"json)|[0-9a-f]{64}\.page)\.\w+\.tmp"
 )
 _REPORTS = ("report.html", "report.json")
-
-
-class RunProblem(Exception):
-    """The command cannot continue in this folder. The message says what to do."""
 
 
 class ShardNote(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,8 +13,8 @@ import shutil
 from pathlib import Path
 
 from newsmill.pipelines.readers.sources import InputError, remote_system
-from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import MANIFEST
+from newsmill.pipelines.runs.problem import RunProblem
 
 __all__ = ["check_unfinished", "publish", "staging_folder"]
 

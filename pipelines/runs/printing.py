@@ -8,10 +8,10 @@ from newsmill.pipelines.page import Reject
 from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.runs.engine import Engine, in_sequence
 from newsmill.pipelines.runs.exact_copies import Seen
-from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.manifest import Counts
 from newsmill.pipelines.runs.messages import Cleaned
-from newsmill.pipelines.runs.reprocess import Settings
+from newsmill.pipelines.runs.problem import RunProblem
+from newsmill.pipelines.runs.settings import Settings
 
 __all__ = ["print_records"]
 

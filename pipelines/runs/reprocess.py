@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import msgspec
 
 from newsmill.pipelines.readers.file_names import shown
-from newsmill.pipelines.readers.options import Options
 from newsmill.pipelines.readers.plan import plan
 from newsmill.pipelines.readers.slices import Slice
 from newsmill.pipelines.readers.sources import STDIN, InputError
@@ -23,7 +22,6 @@ from newsmill.pipelines.runs.exact_copies import Seen
 from newsmill.pipelines.runs.folder import (
     PROFILES,
     RunFolder,
-    RunProblem,
     ShardNote,
     ShardWriter,
     differences,
@@ -31,39 +29,15 @@ from newsmill.pipelines.runs.folder import (
 from newsmill.pipelines.runs.inputs import InputDigests, Ledger, describe_input
 from newsmill.pipelines.runs.manifest import Counts, Manifest, now, versions, write_manifest
 from newsmill.pipelines.runs.messages import Cleaned, Skipped
+from newsmill.pipelines.runs.problem import RunProblem
 from newsmill.pipelines.runs.revisits import Revisits
+from newsmill.pipelines.runs.settings import Settings
 from newsmill.pipelines.runs.timing import Timing
 from newsmill.pipelines.version import __version__
 from newsmill.pipelines.writers.atomic import atomic_write
-from newsmill.pipelines.writers.jsonl import Packing, open_records
+from newsmill.pipelines.writers.jsonl import open_records
 
-__all__ = ["Progress", "Run", "Settings"]
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings that determine a run's output.
-
-    shard_bytes      the amount of input per shard, in stored bytes
-    learn            read everything twice: the first pass learns what the pages of each site have in common
-    keep_duplicates  write a record for each of several captures with the same id and the same bytes
-    compress         write record shards as `.jsonl.gz` or `.jsonl.zst`
-    """
-
-    task: Task = Task()
-    options: Options = Options()
-    shard_bytes: int = 256 << 20
-    learn: bool = False
-    keep_duplicates: bool = False
-    compress: Packing | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Settings for the manifest, with profiles replaced by their digest."""
-        profiles = self.task.profiles
-        built: dict[str, Any] = msgspec.to_builtins(
-            msgspec.structs.replace(self, task=msgspec.structs.replace(self.task, profiles=b""))
-        )
-        built["task"]["profiles"] = f"sha256:{hashlib.sha256(profiles).hexdigest()}" if profiles else None
-        return built
+__all__ = ["Progress", "Run"]
 
 
 class Progress(Protocol):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import subprocess
 import sys
-from multiprocessing.connection import Connection, Pipe
 from typing import NamedTuple
+
+from newsmill.pipelines.runs.channel import Channel, channel_pair
 
 __all__ = ["CLEANER", "Spawned", "end_unused", "spawn", "spawn_ahead"]
 
@@ -24,10 +24,10 @@ _FIXED_THRESHOLD = {"MALLOC_MMAP_THRESHOLD_": str(256 << 10)}
 
 
 class Spawned(NamedTuple):
-    """A worker process, and the pipe to it."""
+    """A worker process, and the channel to it."""
 
     process: subprocess.Popen[bytes]
-    connection: Connection
+    connection: Channel
 
 
 # Workers started ahead (one at most), each with the import path and the environment that it was given.
@@ -75,11 +75,11 @@ def _import_path() -> list[str]:
 
 def _spawn(loads: str | None = None) -> Spawned:
     """Start a process that waits for its `Setup`. `loads`: a cleaner that it loads before that."""
-    ours, theirs = Pipe()
+    ours, theirs = channel_pair()
     descriptor = theirs.fileno()
     # -I ignores the current folder and PYTHON* variables; the import path is exactly the caller's.
     code = (
-        f"import sys; sys.path[:] = {json.dumps(_import_path())}; "
+        f"import sys; sys.path[:] = {_import_path()!r}; "
         f"from newsmill.pipelines.runs.worker import main; main({descriptor}, {loads!r})"
     )
     process = subprocess.Popen(

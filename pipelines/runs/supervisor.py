@@ -10,12 +10,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 import msgspec
 
 from newsmill.pipelines.page import Page, Reject
+from newsmill.pipelines.runs.channel import Channel
 from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
@@ -101,7 +101,7 @@ class Supervisor:
         self.profiles = profiles
         self.selection = selection or Selection()
         self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
+        self._connection: Channel | None = None
         self._poll = select.poll()
         self._statm: int | None = None
         self._base_rss = 0

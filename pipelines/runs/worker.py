@@ -18,7 +18,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
@@ -30,6 +29,7 @@ from newsmill.pipelines.memory import Heap, rss_bytes
 from newsmill.pipelines.page import Page, Reject, Rejected
 from newsmill.pipelines.readers.slices import Item, NoPage, Reading, Unreadable
 from newsmill.pipelines.record import Record, encode
+from newsmill.pipelines.runs.channel import Channel
 from newsmill.pipelines.runs.messages import (
     TOO_MUCH_MEMORY,
     Cleaned,
@@ -58,6 +58,9 @@ _SLOW_SECONDS = 0.02
 # are garbage in cycles.
 _OBJECTS_BETWEEN_COLLECTIONS = 10_000
 
+# Large pages leave free memory behind that the process keeps. After so many pages it is returned if there is much.
+_PAGES_BETWEEN_CHECKS = 8
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 
@@ -65,7 +68,8 @@ _decoder: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
 def main(descriptor: int, loads: str | None = None) -> NoReturn:
     """Serve jobs until the pipe closes. `loads`: a cleaner to load before the setup arrives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the supervisor
-    connection = Connection(descriptor)
+    gc.disable()  # until everything is loaded: that creates no garbage, and many objects
+    connection = Channel(descriptor)
     try:
         if loads is not None:
             with contextlib.suppress(Exception):  # reported when the setup asks for it
@@ -75,7 +79,7 @@ def main(descriptor: int, loads: str | None = None) -> NoReturn:
         sys.exit(0)
 
 
-def _serve(connection: Connection) -> NoReturn:
+def _serve(connection: Channel) -> NoReturn:
     setup = _decoder.decode(connection.recv_bytes())
     assert isinstance(setup, Setup)
     try:
@@ -88,6 +92,7 @@ def _serve(connection: Connection) -> NoReturn:
     profiles = _profiles(setup.profiles)
     _fence_memory(setup.memory_bytes)
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     heap = Heap()
     _send(connection, Ready(rss_bytes=rss_bytes()))
@@ -123,7 +128,7 @@ def _fence_memory(growth: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def _send(connection: Connection, message: FromWorker) -> None:
+def _send(connection: Channel, message: FromWorker) -> None:
     connection.send_bytes(_encoder.encode(message))
 
 
@@ -132,7 +137,7 @@ class _Work:
 
     def __init__(
         self,
-        connection: Connection,
+        connection: Channel,
         cleaner: Cleaner,
         job: Job,
         setup: Setup,
@@ -148,7 +153,7 @@ class _Work:
         self.profiles = profiles
         self.passed = job.passed
         self.verdict: Verdict | None = job.verdict
-        self.seen = 0
+        self.seen = self.cleaned = 0
 
     def do(self) -> None:
         """Send a message for every page of a slice, then `Done`; for a job of one page, only its outcome."""
@@ -187,8 +192,11 @@ class _Work:
         outcome = self._outcome(page)
         if outcome.record is not None and speaks_other_language(self.select, outcome.record):
             _send(self.connection, Skipped(reason="left-out-language"))
-            return
-        _send(self.connection, outcome)
+        else:
+            _send(self.connection, outcome)
+        self.cleaned += 1
+        if self.cleaned % _PAGES_BETWEEN_CHECKS == 0:
+            self.heap.settled_bytes()
 
     def _outcome(self, page: Page) -> Cleaned:
         """Clean a page, unless its outcome is already decided."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 import msgspec
-import zstandard
 
 from newsmill.pipelines.page import Reject
 from newsmill.pipelines.record import Record, decode_record, encode
@@ -48,11 +44,18 @@ def open_records(path: Path) -> BinaryIO:
     """Open a record shard as a seekable file; a compressed one is decompressed to a temporary file."""
     if path.suffix not in (".gz", ".zst"):
         return path.open("rb")
+    import shutil
+    import tempfile
+
     unpacked = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 (the caller closes it)
     with path.open("rb") as file:
         if path.suffix == ".gz":
+            import gzip
+
             shutil.copyfileobj(gzip.GzipFile(fileobj=file), unpacked, 1 << 20)
         else:
+            import zstandard
+
             zstandard.ZstdDecompressor().copy_stream(file, unpacked)
     unpacked.seek(0)
     return unpacked
@@ -61,8 +64,12 @@ def open_records(path: Path) -> BinaryIO:
 def packed_writer(file: BinaryIO, packing: Packing | None) -> BinaryIO:
     """Return a file that compresses deterministically into `file`. Closing it leaves `file` open."""
     if packing == "gz":
+        import gzip  # these two only for who asks for them
+
         return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6))
     if packing == "zst":
+        import zstandard
+
         return cast(BinaryIO, zstandard.ZstdCompressor(level=6).stream_writer(file, closefd=False))
     return file
 

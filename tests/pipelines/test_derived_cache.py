@@ -97,6 +97,16 @@ def test_value_is_derived_once_for_all_processes(store):
     assert len(calls) == 1
 
 
+def test_value_asked_for_again_is_derived_again_and_not_saved_twice(store):
+    kept("letters", "ab", lambda: "ab", str)
+    derived_cache.save()
+    _another_process()
+    assert [kept("letters", "ab", lambda: "again", str) for _ in range(2)] == ["ab", "again"]
+    written = [path.stat().st_mtime_ns for path in store.iterdir()]
+    derived_cache.save()
+    assert [path.stat().st_mtime_ns for path in store.iterdir()] == written
+
+
 def test_values_of_processes_that_save_one_after_the_other_are_all_kept(store):
     kept("letters", "a", lambda: "a", str)
     first = derived_cache._store()

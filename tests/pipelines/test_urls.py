@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from w3lib.url import canonicalize_url
 
-from newsmill.pipelines.urls import canonical, page_id, site
+from newsmill.pipelines.urls import _normalised, canonical, page_id, site
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,34 @@ from newsmill.pipelines.urls import canonical, page_id, site
 def test_what_does_not_change_the_page_is_dropped(written: str, expected: str) -> None:
     assert canonical(written) == expected
     assert canonical(expected) == expected
+
+
+_HOSTS = st.sampled_from((
+    "example.com", "a-b.example.com:8080", "example.com:080", "a..b", "-.", "例子.测试", "xn--fsqu00a.com",
+    "x" * 70 + ".com",
+))  # fmt: skip
+_PATHS = st.lists(
+    st.sampled_from((
+        "/", ".", "..", "a", "Z9", "-_~", "!$&'()*+,=:@", "%e8%b7%af", "%C3%A9", "%2f", "%41", "%28", "%20", "%23",
+        "%2E",
+        "%7c", "%5B", "%00", "%25", "%3b", "%3F", "%7f", "%60", "%zz", "%", ";a=1", "|",
+        "[",
+        " ", "路径", "é", "\u0130", "\u200b", "😀", "\\", '"', "//",
+    )),
+    max_size=6,
+).map("".join)  # fmt: skip
+_QUERIES = st.lists(
+    st.sampled_from(
+        ("b=2", "a=1", "a=", "a", "a=10", "a.b-c_=x", "q=%e8", "q=a+b", "q=路", "=", "a=b=c", "~=1")
+    ),
+    max_size=4,
+).map("&".join)
+
+
+@given(_HOSTS, _PATHS, _QUERIES)
+def test_plain_urls_are_written_as_w3lib_writes_them(host: str, path: str, query: str) -> None:
+    whole = f"http://{host}/{path}" + (f"?{query}" if query else "")
+    assert _normalised("http", host, f"/{path}", query) == canonicalize_url(whole)
 
 
 def test_a_short_sid_is_a_story_and_stays() -> None:

@@ -37,7 +37,8 @@ History = tuple[int, int, int]  # the indices of the three preceding characters,
 class Tables(msgspec.Struct, array_like=True):
     """The model as stored; every `bits` is a negative base-2 logarithm, in units of 1/`SCALE`.
 
-    characters     the vocabulary, most frequent first; everything else refers to characters by index
+    characters     the vocabulary, all of the first plane, most frequent first; everything else refers to characters
+                   by index
     traditional    traditional characters and, in `simplified`, the simplified form of each
     ones           bits of a character by itself
     begins, ends   bits of a word to begin with it, and of a word to end after it
@@ -129,31 +130,33 @@ class Model:
     def __init__(self, tables: Tables, phrases: Ngrams, marks: Ngrams) -> None:
         self._phrases, self._marks_around = phrases, marks
         self._has_marks_around = frozenset(tables.characters.index(mark) for mark in MARKS)
-        self.index = {character: i for i, character in enumerate(tables.characters)}
-        self.simplified = dict(zip(tables.traditional, tables.simplified, strict=True))
+        self.size = len(tables.characters)
+        index = {character: i for i, character in enumerate(tables.characters)}
+        self._places = _places(index, dict(zip(tables.traditional, tables.simplified, strict=True)))
+        self._traditional = frozenset(tables.traditional)
         # Many are traditional characters, too: 家 for 傢, 里 for 裡. Big5 lists those of everyday use first.
         self._only_simplified = {
-            each for each in tables.simplified if each not in tables.traditional and not _is_in_big5(each)
+            each for each in tables.simplified if each not in self._traditional and not _is_in_big5(each)
         }
-        self._ones: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.ones]
-        self._begins: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.begins]
-        self._ends: list[float] = [2.0 ** (-bits / SCALE) for bits in tables.ends]
-        self._end_bits = [bits / SCALE for bits in tables.ends]
+        self._ones = _chances(tables.ones)
+        self._begins = _chances(tables.begins)
+        self._ends = _chances(tables.ends)
+        self._end_bits = array("d", [bits / SCALE for bits in tables.ends])
         share = 0.5 / len(_AFTER_A_NUMBER)
         self._after_number = {
-            self.index[character]: share / len(group)
+            index[character]: share / len(group)
             for group in _AFTER_A_NUMBER
             for character in group
-            if character in self.index
+            if character in index
         }
         self._marks = {
-            self.index[mark]: share / 1000 for share, marks in _MARKS for mark in marks if mark in self.index
+            index[mark]: share / 1000 for share, marks in _MARKS for mark in marks if mark in index
         }
         self._before_number = {
-            self.index[character]: bits
+            index[character]: bits
             for bits, group in _BEFORE_A_NUMBER
             for character in group
-            if character in self.index
+            if character in index
         }
         self._pair_bits, self._opening_bits, self._triple_bits = (
             tables.pair_bits,
@@ -163,43 +166,43 @@ class Model:
         self._powers: list[float] = [*(2.0 ** (-bits / SCALE) for bits in range(255)), 0.0]
         self._pair_starts, self._pair_seconds = rows_of(tables.pair_counts, tables.pair_seconds)
         self._triple_starts, self._triple_thirds = rows_of(tables.triple_counts, tables.triple_thirds)
-        # The probability of a character to be a whole word, and of a word to end with a pair.
-        self._single = self._left(tables.opening_bits, self._pair_starts)
-        self._ended = self._left(tables.triple_bits, self._triple_starts)
+        self._single = self._alone()
 
-    def _left(self, bits: bytes, starts: array[int]) -> array[float]:
-        """For each row, the probability left over by its entries."""
-        chances = np.array(self._powers)[np.frombuffer(bits, np.uint8)]
-        sums = np.concatenate([[0.0], np.cumsum(chances)])[np.frombuffer(starts, np.uint32)]
+    def _alone(self) -> array[float]:
+        """The probability of each character to be a whole word: what the pairs that it opens leave over."""
+        chances = np.array(self._powers)[np.frombuffer(self._opening_bits, np.uint8)]
+        sums = np.concatenate([[0.0], np.cumsum(chances)])[np.frombuffer(self._pair_starts, np.uint32)]
         return array("d", np.maximum(0.0, 1.0 - np.diff(sums)).tobytes())
+
+    def _ended(self, pair: int) -> float:
+        """The probability of a word to end with a pair: what its triples leave over. Few pairs have several, and a
+        table of all pairs would take 3 MB."""
+        total = 0.0  # not `sum`, which rounds differently since Python 3.12
+        for bits in self._triple_bits[self._triple_starts[pair] : self._triple_starts[pair + 1]]:
+            total += self._powers[bits]
+        return max(0.0, 1.0 - total)
 
     def compiled_tables(
         self,
     ) -> tuple[dict[str, object], tuple[object, ...], tuple[object, ...], tuple[float, ...]]:
         """The tables as the compiled `Scores` takes them: of words, of both n-grams, and the weights."""
-        size = len(self._ones)
-        shares, after_number = np.zeros(size), np.zeros(size)
+        shares, after_number = np.zeros(self.size), np.zeros(self.size)
         for sparse, full in ((self._marks, shares), (self._after_number, after_number)):
             full[list(sparse)] = list(sparse.values())
-        is_mark = np.zeros(size, np.uint8)
+        is_mark = np.zeros(self.size, np.uint8)
         is_mark[list(self._has_marks_around)] = 1
-        places = np.full(0x10000, -1, np.int16)
-        for character in {*self.index, *self.simplified, *"0123456789"}:
-            if character <= "\uffff":
-                places[ord(character)] = self.place(character)
         words = {
-            "ones": np.array(self._ones),
-            "begins": np.array(self._begins),
-            "ends": np.array(self._ends),
+            "ones": self._ones,
+            "begins": self._begins,
+            "ends": self._ends,
             "powers": np.array(self._powers),
             "single": self._single,
-            "ended": self._ended,
             "after_number": after_number,
             "share": shares,
             "is_mark": is_mark,
-            "places": places,
-            "end_bits": np.array(self._end_bits),
-            "before_number": np.array([self.before_number_bits(b) for b in range(size)]),
+            "places": self._places,
+            "end_bits": self._end_bits,
+            "before_number": np.array([self.before_number_bits(b) for b in range(self.size)]),
             "pair_bits": self._pair_bits,
             "opening_bits": self._opening_bits,
             "triple_bits": self._triple_bits,
@@ -213,12 +216,7 @@ class Model:
 
     def place(self, character: str) -> int:
         """The index of a character in the vocabulary, or of its simplified form, or -1."""
-        found = self.index.get(character)
-        if found is None:
-            if "0" <= character <= "9":
-                return NUMBER
-            found = self.index.get(self.simplified.get(character, ""), -1)
-        return found
+        return self._places[ord(character)] if character <= "\uffff" else -1
 
     def chance(self, after: After, c: int) -> float:
         """The probability of a character (-1: unknown to the model)."""
@@ -267,11 +265,11 @@ class Model:
         going = inside / (inside + self._ends[a] * self._begins[b])
         third = _found(self._triple_thirds, self._triple_starts, pair, c)
         goes_on = self._powers[self._triple_bits[third]] if third >= 0 else 0.0
-        return going * (goes_on + self._ended[pair] * begins) + (1 - going) * new + steady
+        return going * (goes_on + self._ended(pair) * begins) + (1 - going) * new + steady
 
     def script(self, character: str) -> int:
         """1 for a traditional character, -1 for a simplified one, 0 for one in both scripts."""
-        if character in self.simplified:
+        if character in self._traditional:
             return 1
         return -1 if character in self._only_simplified else 0
 
@@ -282,6 +280,23 @@ class Model:
     def end_bits(self, b: int) -> float:
         """Bits of a word to end after a character."""
         return self._end_bits[b]
+
+
+def _chances(stored: bytes) -> array[float]:
+    """Probabilities from their stored bits."""
+    return array("d", [2.0 ** (-bits / SCALE) for bits in stored])
+
+
+def _places(index: dict[str, int], simplified: dict[str, str]) -> array[int]:
+    """For each character of the first plane its index, or that of its simplified form, `NUMBER` for a digit, or -1."""
+    places = array("h", [-1]) * 0x10000
+    for character, simple in simplified.items():
+        places[ord(character)] = index.get(simple, -1)
+    for digit in "0123456789":
+        places[ord(digit)] = NUMBER
+    for character, place in index.items():
+        places[ord(character)] = place
+    return places
 
 
 def _is_in_big5(character: str) -> bool:

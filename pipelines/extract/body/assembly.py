@@ -72,6 +72,8 @@ _ELSEWHERE = int(Hint.COMMENT | Hint.FOOTER | Hint.NAVIGATION | Hint.RELATED | H
 _LEAST_LEFT = 0.4
 # Fields that take a whole line. A byline is not listed: it may be the start of a paragraph.
 _FIELD_LINES = frozenset(("title", "subtitle", "lead", "section", "keywords"))
+# The rule of lines that open a body and belong above it.
+_ABOVE_TEXT = "line-above-text"
 # Length limit of a body line that is dropped because the date was read from it.
 _DATE_LINE_LENGTH = 30
 # The same for the first line, if bars separate its cells.
@@ -116,6 +118,7 @@ class Body(msgspec.Struct):
             block.index: f"field: {label}"
             for block in self.blocks
             if (label := labels.get(block.index, ("", ""))[0]) in _FIELD_LINES
+            or labels.get(block.index, ("", ""))[1] == _ABOVE_TEXT
             or (label == "date" and (len(block.text) <= _DATE_LINE_LENGTH or self._opens_with_credits(block)))
         }
         if not dropped:

@@ -20,6 +20,7 @@ from newsmill.pipelines.extract.fields.byline_findings import (
     is_cased,
 )
 from newsmill.pipelines.extract.fields.credit_labels import is_label
+from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.line_cells import Cell, leads_to_name
 from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.person_names import (
@@ -48,17 +49,24 @@ __all__ = ["authors_in_state", "declared_authors", "weigh_authors"]
 
 def authors_in_state(found: Found, root: Element, title: str) -> None:
     """The author named in the story's state object; on Chinese pages, only Chinese names."""
-    chinese = found.language.startswith("zh")
     for value in state_authors(root, title):
-        names = (
-            people_in(value, found.own, trusted=True).persons
-            if not chinese
-            else [value]
-            if is_chinese_name(value)
-            else []
-        )
+        if found.spaced:
+            names = people_in(value, found.own, trusted=True).persons
+        else:
+            names = _wide_names(found, value)
         add_people(found.byline.authors, [Person(name, None) for name in names])
     found.note("state-object", [person.name for person in found.byline.authors])
+
+
+def _wide_names(found: Found, value: str) -> list[str]:
+    """The names of a value on a Chinese, Japanese or Korean page, perhaps with a label or a role: `홍길동 기자`."""
+    if found.language.startswith("zh") and is_chinese_name(value):
+        return [value]
+    credited = parse_credit_line(value)
+    names = [person.name for person in credited.authors] if credited.share >= _MOSTLY else []
+    if found.language.startswith("zh"):
+        return list(filter(is_chinese_name, names))
+    return names or people_in(value, found.own, trusted=True).persons
 
 
 def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
@@ -70,6 +78,7 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
         people = [name for name in metadata.persons if is_person(name) and fold(name) not in found.own]
         if not byline.authors and (name := _declared_and_shown(found, zones, metadata)):
             byline.authors = [Person(name, None)]
+        byline.authors = byline.authors or _declared_with_label(metadata)
         if byline.account is None and metadata.trusted and people and not byline.authors:
             byline.account = people[0]
         return
@@ -80,6 +89,15 @@ def declared_authors(found: Found, zones: Zones, metadata: Metadata) -> None:
         if found.language.startswith("ko"):
             names = _without_outlets(metadata, names)
         byline.authors = [Person(name, None) for name in names]
+
+
+def _declared_with_label(metadata: Metadata) -> list[Person]:
+    """The authors that metadata declares with the label of a credit line: `content="作者：陈立新"`."""
+    for value in metadata.authors:
+        credited = parse_credit_line(value) if ":" in value or "：" in value else None
+        if credited is not None and credited.share >= _MOSTLY and credited.authors:
+            return credited.authors
+    return []
 
 
 def _without_outlets(metadata: Metadata, names: list[str]) -> list[str]:
@@ -355,6 +373,12 @@ def _is_category(line: Line) -> bool:
     return line.links > 0.9 and not line.credited
 
 
+def _is_part_of_declared(shown: list[tuple[str, list[str]]], declared: list[str]) -> bool:
+    """Whether the lines show only the given name of the declared author: `By Ana`, and Ana Ruiz is declared."""
+    names = {name for _, names in shown for name in names}
+    return len(names) == len(declared) == 1 and declared[0].startswith(f"{min(names)} ")
+
+
 def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[list[str], str]:
     """Combine what the lines show with the metadata. If they agree in part, the longer list wins. If they do
     not agree at all, a labelled line or a marked author wins over metadata, and metadata over unlabelled
@@ -364,6 +388,8 @@ def _agreed(shown: list[tuple[str, list[str]]], declared: list[str]) -> tuple[li
         both = [name for name in declared if any(same_name(name, other) for other in names)]
         if both:
             return (declared, "declared") if len(declared) >= len(names) else (names, rule)
+    if _is_part_of_declared(shown, declared):
+        return declared, "declared"
     if shown and (shown[0][0] in ("labelled", "author-link") or not declared):
         return shown[0][1], shown[0][0]
     return declared, "declared"

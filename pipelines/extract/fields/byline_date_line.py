@@ -18,6 +18,7 @@ from newsmill.pipelines.extract.fields.byline_findings import (
 from newsmill.pipelines.extract.fields.credit_labels import is_label
 from newsmill.pipelines.extract.fields.credit_names import LIST_MARKS, Credits, bare_names, is_line_of_names
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
+from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, PAD, marked
 from newsmill.pipelines.extract.fields.line_cells import leads_to_root
 from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.person_names import (
@@ -29,6 +30,7 @@ from newsmill.pipelines.extract.fields.person_names import (
 )
 from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, people_in
 from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.given_names import JAPANESE_FAMILY_NAMES
 from newsmill.pipelines.extract.lexicon.outlets import SELF_PUBLISHED
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -217,7 +219,26 @@ _SPACED_PAIR = lazy_regex(rf"([{HAN}]{{3,8}})\s([{HAN}]{{2,3}})")
 _PAIR = lazy_regex(rf"[【\[(（]?([{HAN}]{{2,10}})\s?[/／╱|｜]\s?([{HAN}]{{2,10}})[】\])）]?")
 
 
-_JAPANESE_BETWEEN = lazy_regex(r"[\s・、，]+")
+_JAPANESE_BETWEEN = lazy_regex(r"[\s・、，,]+")
+# `山田 太郎（ライター）`: what a person does, after the name
+_ROLE_AFTER = lazy_regex(r"[（(][ぁ-んァ-ヶー\u4e00-\u9fff]{2,10}[)）]$")
+_DESK_BEFORE = lazy_regex(rf"[{HAN}ぁ-んァ-ヶーA-Za-z]{{2,12}}(?:部|社|局|班|室|記者|ライター)")
+
+
+def _japanese_names(text: str) -> list[str]:
+    """The names that a line consists of, perhaps after their desk, before their outlet or in brackets:
+    `編集部 山田太郎`, `[山田太郎，Minato]`; else an empty list.
+    """
+    text = _ROLE_AFTER.sub("", text.strip()).strip("[]【】［］（）()〔〕 ")
+    family, _, given = text.partition(" ")
+    if given and " " not in given and family in JAPANESE_FAMILY_NAMES and is_japanese_name(text):
+        return [text]
+    parts = _JAPANESE_BETWEEN.split(text)
+    while len(parts) > 1 and _DESK_BEFORE.fullmatch(parts[0]):
+        parts.pop(0)
+    while len(parts) > 1 and parts[-1].isascii() and parts[-1].isalpha():
+        parts.pop()
+    return parts if all(map(is_japanese_name, parts)) else []
 
 
 def names_alone(found: Found, zones: Zones, date_at: int) -> None:
@@ -226,11 +247,12 @@ def names_alone(found: Found, zones: Zones, date_at: int) -> None:
     """
     for line in (*zones.head, *zones.first[:2]):
         text = line.text.strip()
-        beside = date_at >= 0 and abs(line.at - date_at) <= 1
-        if line.place not in ("head", "first") or (line.links > 0.9 and not beside):
+        # items of one list: the day, the day of a change, the author
+        beside = date_at >= 0 and abs(line.at - date_at) <= (_ITEMS if line.tag == "li" else 1)
+        if line.place not in ("head", "first") or (line.links > 0.9 and not (beside or line.named)):
             continue
         japanese = found.language.startswith("ja") and line.place == "head" and (beside or line.named)
-        if japanese and all(map(is_japanese_name, parts := _JAPANESE_BETWEEN.split(text))):
+        if japanese and (parts := _japanese_names(text)):
             names = parts
         elif is_line_of_names(text):
             names = bare_names(text.lstrip(LIST_MARKS))
@@ -244,14 +266,16 @@ def names_alone(found: Found, zones: Zones, date_at: int) -> None:
         return
 
 
-_AROUND = "()[]（）【】［］ ,，–—-©®:："
+_ITEMS = 3
+_AROUND = "()[]（）【】［］《》 ,，–—-©®:："
 
 
 def _beside(line: Line, span: tuple[int, int]) -> list[str]:
     """The words of a date line that are neither date nor credits; in scripts with spaces, the parts between
     bars.
     """
-    rest = f"{_without_label_of_date(line.text[: span[0]])} | {line.text[span[1] :]}"
+    before = _without_weekday(_without_label_of_date(line.text[: span[0]]))
+    rest = f"{before} | {line.text[span[1] :]}"
     credits = parse_credit_line(rest)
     tokens: list[str] = []
     for piece in credits.rest if credits.share else [rest]:
@@ -270,6 +294,15 @@ def _beside(line: Line, span: tuple[int, int]) -> list[str]:
         )
         <= 60
     ]
+
+
+_WEEKDAY_LAST = lazy_regex(rf"[\s,،;:(–—-]*[{DAY_MARKS}]{PAD}*[\s,،.)]*$")
+
+
+def _without_weekday(before: str) -> str:
+    """What stands before a date, without the name of its day: `Jan Nowak — wtorek, `."""
+    day = _WEEKDAY_LAST.search(marked(before))
+    return before if day is None else before[: day.start()]
 
 
 # `質問日時：2020/07/13`, `Last Modified: 8 August`: the words that say what the date is of.

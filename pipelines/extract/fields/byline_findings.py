@@ -13,7 +13,13 @@ import msgspec
 
 from newsmill.pipelines.extract.fields.credit_names import Credits
 from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
-from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, is_of_site, same_name
+from newsmill.pipelines.extract.fields.spaced_names import (
+    is_agency,
+    is_full_name,
+    is_nobody,
+    is_of_site,
+    same_name,
+)
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import BUTTON_CELLS, OUTLET_ENDINGS
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
@@ -139,7 +145,7 @@ class Found:
 
     def may_be_author(self, name: str) -> bool:
         """Whether this is not an agency, and not the site's name unless that is a person's full name."""
-        if is_agency(name):
+        if is_agency(name) or is_nobody(name):
             return False
         return not self.spaced or not self.is_site(name) or is_full_name(name)
 

@@ -62,7 +62,10 @@ def read_head(found: Found, zones: Zones, date_at: int) -> None:
             found.empty_source = True
         of_another = line.at in stories and line.aside and found.spaced and line.at > date_at + 1
         if not of_another and _may_credit(line, credits, date_at):
-            _take_from_head(found, line, credits, between_paragraphs=0 <= start < line.at)
+            credits.authors = [_within_cell(person, line) for person in credits.authors]
+            _take_from_head(
+                found, line, credits, between_paragraphs=0 <= start < line.at, dated=line.at == date_at
+            )
 
 
 def _may_credit(line: Line, credits: Credits, date_at: int) -> bool:
@@ -113,13 +116,33 @@ def _stories_in(head: list[Line]) -> set[int]:
 _LEAST_HEADLINE = 20
 
 
-def _take_from_head(found: Found, line: Line, credits: Credits, *, between_paragraphs: bool) -> None:
+def _within_cell(person: Person, line: Line) -> Person:
+    """A person without the words of the next cell: `Von Anna Berger` and `Verkehr` side by side."""
+    words = person.name.split()
+    if len(words) < _MORE_THAN_NAME or not line.cells:
+        return person
+    texts = [cell.text for cell in line.cells]
+    for count in range(len(words) - 1, 1, -1):
+        name, rest = " ".join(words[:count]), " ".join(words[count:])
+        if any(
+            before.endswith(name) and after.startswith(rest) for before, after in itertools.pairwise(texts)
+        ):
+            return Person(name, person.role)
+    return person
+
+
+_MORE_THAN_NAME = 3
+
+
+def _take_from_head(
+    found: Found, line: Line, credits: Credits, *, between_paragraphs: bool, dated: bool
+) -> None:
     """Take what a line above the text credits, or one between its first paragraphs: there, `Author:` is of a book
     that the text is about.
     """
     if line.picture or credits.share < 0.5:
         credits.outlets = []
-    if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE:
+    if found.spaced and credits.share < _TAIL_SHARE and len(line.text) > LONGEST_VALUE and not dated:
         credits.source = None  # after a caption: `The old hall in June. Source: City Archive`
     if between_paragraphs and not WIDE_CHARACTER.search(line.text) and found.byline.authors:
         credits.authors = []
@@ -137,6 +160,7 @@ _OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
         "Опубліковано Олена Коваль вт"),),
     "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
     "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
+    "ko": ((lazy_regex(r"^글\s(?=[가-힣]{2,4}(?:\s기자)?\s*(?:[·|,/]|사진|$))"), "글: ", "글 홍길동 · 사진 김영희"),),
     "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
         "Ayşe Yılmaz / ANKARA"),),
 }  # fmt: skip
@@ -149,6 +173,10 @@ _TEXT_AND_PICTURE = lazy_regex(
 )
 
 
+# `[筆者]山田太郎`
+_BRACKETED_LABEL = lazy_regex(r"[\[【［](?P<label>[^\[\]【】［］\d]{2,10})[\]】］]\s?(?=\S)")
+
+
 def _translated(text: str, found: Found) -> str:
     """The line, with a label of its language alone replaced by the common one, and colons after a pair of labels."""
     for language in dict.fromkeys((found.language[:2], found.declared_language[:2])):
@@ -156,6 +184,8 @@ def _translated(text: str, found: Found) -> str:
             label_found = pattern.match(text)
             if label_found:
                 return label + text[label_found.end() :].rstrip(")")
+    if text[:1] in "[【［" and (bracketed := _BRACKETED_LABEL.match(text)) and is_label(bracketed["label"]):
+        return f"{bracketed['label']}：{text[bracketed.end() :]}"
     pair = _TEXT_AND_PICTURE.match(text) if text[:2] in ("Te", "TE") else None
     if pair and is_full_name(re.split(r" (?:och|und|og|ja|and|et|y|e) |, ", pair["name"], maxsplit=1)[0]):
         return f"{pair['text']}: {pair['name']} | {pair['picture']}: {text[pair.end() :]}"
@@ -255,9 +285,10 @@ def read_last(found: Found, zones: Zones) -> None:
     seen = {line.at for line in zones.first}
     short_after = True
     closing = _closing_lines(zones.last)
+    next_lines = {line.at: line.text for line in zones.last if len(line.text) <= LONGEST_VALUE}
     for number, line in enumerate(zones.last):
         credits = Credits()
-        text = _without_day_after(line.text)
+        text = _without_day_after(_with_next(line, next_lines.get(line.at + 1)))
         if line.at not in seen and len(text) <= 80:
             credits = _signed_report(text) or _credits_of_line(_translated(text, found))
         short_after = number in closing

@@ -74,7 +74,7 @@ PUNCTUATION = str.maketrans(
 
 
 # `By Jane Doe` starts a line or follows a bar or a date; `Silent Valley by Yang Li` is a caption.
-_LATIN_START = lazy_regex(r"^$|[|(\[·•–—;,/]\s*$|^[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
+_LATIN_START = lazy_regex(r"^$|[|(\[·•–—;,/]\s*$|(?:^|\|)[^|]{0,40}\d[^|]{0,12}$|[^\W\d_]{2}\s?;\s*$")
 
 
 class Segment(NamedTuple):

@@ -17,6 +17,7 @@ from newsmill.pipelines.extract.fields.person_names import (
     without_staff_number,
 )
 from newsmill.pipelines.extract.fields.spaced_names import people_in, tie_nicknames, untied
+from newsmill.pipelines.extract.lexicon.given_names import JAPANESE_FAMILY_NAMES
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -77,16 +78,17 @@ def read_people(
     joined = _closed_up(whole)
     spaced = segment.colon or segment.value_at > segment.start + len(segment.printed)
     if _HANGUL.search(joined):
-        names, end = _hangul_names(joined, colon=segment.colon)
+        names, end = _hangul_names(joined, colon=segment.colon or segment.printed == "by")
         rest = joined[end:]
     elif WIDE_CHARACTER.search(joined):
         names, end, rest = _wide_names(
             joined,
-            lenient=segment.colon
+            lenient=(segment.colon or not WIDE_CHARACTER.search(segment.printed))
             and (not segment.printed.endswith(_REAL_NAMES) or is_japanese_name(joined.strip())),
             spaced=spaced,
             editors=editors,
         )
+        names = _with_japanese(names, joined)
     elif segment.label.colon or segment.colon or spaced:
         names, outlets, end = _spaced_names(
             joined,
@@ -105,6 +107,18 @@ def read_people(
         (len(whole) if end >= len(joined) else min(end + len(whole) - len(joined), len(whole))),
         rest,
     )
+
+
+def _with_japanese(names: list[str], text: str) -> list[str]:
+    """The names with family and given name of Japanese ones together: `山田 太郎` is one person."""
+    whole: list[str] = []
+    for name in names:
+        pair = f"{whole[-1]} {name}" if whole else ""
+        if pair and whole[-1] in JAPANESE_FAMILY_NAMES and len(whole[-1]) > 1 and pair in text:
+            whole[-1] = pair
+        else:
+            whole.append(name)
+    return whole
 
 
 # The longest byline of one word (`By Melissa`, followed by a date), in characters.

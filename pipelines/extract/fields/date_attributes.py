@@ -20,11 +20,12 @@ from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.fields.state_objects import (
     folded,
     holding,
-    is_headline,
+    holds_headline,
     objects,
     resolved,
     state_values,
 )
+from newsmill.pipelines.extract.lexicon.class_hints import Hint, hints_of
 from newsmill.pipelines.extract.lexicon.date_keys import meaning_of_name
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -134,7 +135,7 @@ def _meaning_of(node: Element) -> Meaning | None:
     if node.get("pubdate") is not None:
         return "published"
     words = (node.get("class") or "").lower()
-    if re.search(r"\b(?:entry-)?published?\b|\bpubdate\b", words):
+    if re.search(r"\b(?:entry-)?published?\b|\bpubdate\b|\bentry-date\b", words):
         return "published"
     return "updated" if re.search(r"\b(?:updated|modified)\b", words) else None
 
@@ -190,7 +191,9 @@ _MOST_FOUND = 50
 
 
 def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
-    """Publication and change according to microdata, else the one day that all `<time>` elements name."""
+    """Publication and change according to microdata, else the one day that the `<time>` elements outside lists of
+    other stories and comments name.
+    """
     published: list[Stamp] = []
     changed: list[Stamp] = []
     for node in itertools.islice(filter(_is_microdata, _described()(root)), _MOST_FOUND):
@@ -203,16 +206,29 @@ def microdata_dates(root: Element) -> tuple[list[Stamp], list[Stamp]]:
     if not published:
         times = [
             stamp
-            for value in itertools.islice(
-                filter(None, (node.get("datetime") for node in root.iter("time"))), _MOST_FOUND
-            )
-            if (stamp := parse_exact(value.strip()))
+            for node in itertools.islice(root.iter("time"), _MOST_FOUND)
+            if (stamp := parse_exact((node.get("datetime") or "").strip())) and not _is_of_another(node)
         ]
         if len({stamp.day_only for stamp in times}) == 1 and not any(
             stamp.day_only == times[0].day_only for stamp in changed
         ):
             published = times[:1]
     return published, changed
+
+
+_OF_ANOTHER = int(Hint.RELATED | Hint.COMMENT)
+_MOST_AROUND = 8
+
+
+def _is_of_another(node: Element) -> bool:
+    """Whether an element is in a list of other stories or in a comment, by the names of the elements around it."""
+    for around in itertools.islice(node.iterancestors(), _MOST_AROUND):
+        if around.tag in ("body", "main", "article"):
+            return False
+        names = f"{around.get('class') or ''} {around.get('id') or ''}"
+        if names != " " and hints_of(names) & _OF_ANOTHER:
+            return True
+    return False
 
 
 _MOST_NODES = 20_000
@@ -235,7 +251,7 @@ def state_dates(root: Element, title: str) -> tuple[list[Stamp], list[Stamp]]:
     for value in state_values(root, holding(headline)):
         for item in objects(resolved(value), left):
             left -= 1
-            if any(is_headline(text, headline) for text in item.values()):
+            if holds_headline(item, headline):
                 published, changed = _dates_of_object(item)
                 if published:
                     return published, changed
@@ -251,7 +267,7 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             continue
         meaning = meaning_of_name(key)
-        stamp = parse_exact(str(value)) if meaning in ("published", "updated") else None
+        stamp = _stamp_of(value) if meaning in ("published", "updated") else None
         if stamp is None:
             continue
         if meaning == "updated":
@@ -260,6 +276,15 @@ def _dates_of_object(item: dict[str, Any]) -> tuple[list[Stamp], list[Stamp]]:
             rank = next((rank for rank, keys in enumerate(_BEST_KEYS) if keys.search(key)), len(_BEST_KEYS))
             found.append((rank, stamp))
     return [stamp for _, stamp in sorted(found, key=lambda ranked: ranked[0])], changed
+
+
+def _stamp_of(value: str | int) -> Stamp | None:
+    """A timestamp, or a date in words: `"published": "March 12, 2024"`."""
+    exact = parse_exact(str(value))
+    if exact is not None or not isinstance(value, str) or not 8 <= len(value) <= _LONGEST_VALUE:
+        return exact
+    written = find_dates(value)
+    return written[0].stamp if len(written) == 1 and written[0].stamp.year else None
 
 
 # `var createTime = '2024-03-12 08:15';`, `publish_time = "1710202500"`
@@ -277,7 +302,9 @@ def assigned_dates(root: Element) -> list[Stamp]:
         and any(keys.search(name) for keys in _BEST_KEYS)
         and (stamp := parse_exact(value)) is not None
     ]
-    return stamps if len({stamp.day_only for stamp in stamps}) == 1 else []
+    if len({stamp.day_only for stamp in stamps}) != 1:
+        return []
+    return [stamp for stamp in stamps if stamp.offset is None] or stamps  # local time, as the page shows it
 
 
 _EPOCH = lazy_regex(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")

@@ -35,6 +35,7 @@ __all__ = [
 MONTH_MARKS = "".join(chr(0xE001 + number) for number in range(12))
 DAY_MARKS = "".join(chr(0xE021 + number) for number in range(7))
 PAD = "\ue0ff"
+_MARKS = MONTH_MARKS + DAY_MARKS
 
 # Scripts without spaces: a name there is found inside a longer run of letters.
 _UNSPACED = lazy_regex("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
@@ -49,18 +50,19 @@ _GLUED = lazy_regex(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")
 # Shorter forms in alphabets are read only where the page's language has them; shorter weekdays never: `24th`, `di`.
 _SHORTEST_FOREIGN, _SHORTEST_DAY = 4, 3
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 4
-
-
-class _Name(NamedTuple):
-    words: tuple[str, ...]
-    mark: str
+# So many letters tell most words from all names.
+_BEGINNING = 3
 
 
 class _Lookup(NamedTuple):
-    names: dict[str, list[_Name]]  # by the first word, folded; longest name first
-    stems: dict[str, list[tuple[str, str]]]  # by their first letters, longest first
+    """Names of months and weekdays. Each stands for a number: the index of its mark in `_MARKS`."""
+
+    words: dict[str, int]  # names of one word, folded
+    phrases: dict[str, list[tuple[list[str], int]]]  # names of several words by the first, longest first
+    stems: dict[str, list[tuple[str, int]]]  # by their first letters, longest first
     unspaced: str  # a pattern, empty if there are none
     unspaced_marks: dict[str, str]
+    beginnings: frozenset[str]  # the first `_BEGINNING` letters of all names and stems
 
 
 @functools.cache
@@ -95,12 +97,16 @@ def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
                         stem = folded[: max(_SHORTEST_STEM, len(folded) - 2)]
                         if len(stem) >= _SHORTEST_STEM:
                             stems.setdefault(stem, set()).add(mark)
-    names: dict[str, list[_Name]] = {}
+    single = {words[0]: _MARKS.index(mark) for words, mark in known.items() if len(words) == 1}
+    phrases: dict[str, list[tuple[list[str], int]]] = {}
     for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
-        names.setdefault(words[0], []).append(_Name(words, mark))
+        if len(words) > 1:
+            phrases.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
     sole = [] if foreign else [(stem, next(iter(marks))) for stem, marks in stems.items() if len(marks) == 1]
     pattern = "|".join(map(re.escape, sorted(unspaced, key=lambda form: (-len(form), form))))
-    return _Lookup(names, _by_start(sole), pattern, unspaced)
+    by_start = _by_start(sole)
+    beginnings = frozenset(word[:_BEGINNING] for word in (*single, *phrases, *by_start))
+    return _Lookup(single, phrases, by_start, pattern, unspaced, beginnings)
 
 
 @functools.cache
@@ -108,10 +114,10 @@ def _unspaced_names(pattern: str) -> re.Pattern[str]:
     return lazy_regex(pattern)
 
 
-def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
-    table: dict[str, list[tuple[str, str]]] = {}
+def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
+    table: dict[str, list[tuple[str, int]]] = {}
     for stem, mark in sorted(stems, key=lambda row: (-len(row[0]), row[0])):
-        table.setdefault(stem[:_SHORTEST_STEM], []).append((stem, mark))
+        table.setdefault(stem[:_SHORTEST_STEM], []).append((stem, _MARKS.index(mark)))
     return table
 
 
@@ -167,26 +173,17 @@ def marked(line: str, language: str | None = None) -> str:
 def _may_begin_name(word: str, language: str | None) -> bool:
     """Whether a word is a name of a month or weekday, ends in one, or begins one of several words."""
     folded, glued = calendar.fold(word), _GLUED.search(word)
-    if glued is None and folded[:_BEGINNING] not in _beginnings(language) and "'" not in folded:
-        return False
     lookups = _lookups(language)
-    if any(folded in lookup.names for lookup in lookups) or _single(folded, lookups) is not None:
+    if glued is None and "'" not in folded and not any(_may_begin(folded, lookup) for lookup in lookups):
+        return False
+    if any(folded in lookup.phrases for lookup in lookups) or _single(folded, lookups) is not None:
         return True
     return glued is not None and _single(calendar.fold(glued.group()), lookups) is not None
 
 
-_BEGINNING = 3
-
-
-@functools.cache
-def _beginnings(language: str | None) -> frozenset[str]:
-    """The first letters of all names: most words begin otherwise."""
-    return frozenset(
-        word[:_BEGINNING]
-        for lookup in _lookups(language)
-        for words in (lookup.names, lookup.stems)
-        for word in words
-    )
+def _may_begin(folded: str, lookup: _Lookup) -> bool:
+    """Whether any name begins with the first letters of a word: those of most words begin none."""
+    return folded[:_BEGINNING] in lookup.beginnings
 
 
 def _padded(marks: dict[str, str]) -> Callable[[re.Match[str]], str]:
@@ -195,13 +192,14 @@ def _padded(marks: dict[str, str]) -> Callable[[re.Match[str]], str]:
 
 def _named(folded: list[str], at: int, lookups: tuple[_Lookup, ...]) -> tuple[str, int] | None:
     for lookup in lookups:
-        for name in lookup.names.get(folded[at], ()):
-            size = len(name.words)
-            if tuple(folded[at : at + size]) == name.words:
-                return name.mark, size
+        for words, mark in lookup.phrases.get(folded[at], ()):
+            if folded[at : at + len(words)] == words:
+                return _MARKS[mark], len(words)
+        if folded[at] in lookup.words:
+            return _MARKS[lookup.words[folded[at]]], 1
         for stem, mark in lookup.stems.get(folded[at][:_SHORTEST_STEM], ()):
             if folded[at].startswith(stem) and len(folded[at]) <= len(stem) + _LONGEST_ENDING:
-                return mark, 1
+                return _MARKS[mark], 1
     before, quote, after = folded[at].partition("'")
     # `Mart'ta`, `d'octubre`: an ending or an article that no table has
     bare = after if len(before) <= _LONGEST_ARTICLE else before

@@ -69,7 +69,7 @@ _ZONES: dict[str, int] = {
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
     ("other",
         lazy_regex(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
-        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版(?!\s?[:：])|"
+        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版(?!(?:時間)?\s?[:：])|"
                          r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
                          r"starts?|event|comments?|joined|member|season|season|episode|"
                          r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
@@ -182,10 +182,10 @@ _TIME_WORD = f"(?i:{any_word(set(calendar.TIME_WORDS))})"
 def _time_pattern(language: str | None) -> re.Pattern[str]:
     half = date_words.halves_pattern(language)
     return lazy_regex(
-        r"(?P<gap>(?:[\s,،，、·|–—\-/@•()T.;၊]|<[^>]*>){0,4}"
+        r"(?P<gap>(?:[\s,،，、·|｜–—\-/@•()T.;၊]|<[^>]*>){0,4}"
         rf"(?:(?:{WEEKDAY}|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|"
         rf"[월화수목금토일]요일|[月火水木金土日一二三四五六월화수목금토일](?=\))|"
-        rf"{_TIME_WORD}(?=[\s.\d])|"
+        rf"{_TIME_WORD}(?=[\s.:\d])|"
         rf"(?!(?:{half})\s?\d)[^\W\d_{MARK}]{{1,12}}\.?(?:[\s,]{{1,2}}[^\W\d_{MARK}]{{1,12}}\.?)"
         rf"?(?=[\s,]{{1,3}}\d{{1,2}}:))[\s.,:)"
         rf"|\-–;/•·]{{0,3}}){{0,3}})"
@@ -249,6 +249,9 @@ class _Scan(NamedTuple):
     relative: bool
 
 
+_NOON = lazy_regex(r"(?<![\d:])12 noon(?!\w)")
+
+
 @remembered
 def _scan(text: str, language: str | None) -> _Scan | None:
     """Match the forms against a line; None if it cannot hold a date."""
@@ -256,6 +259,8 @@ def _scan(text: str, language: str | None) -> _Scan | None:
     if not numbered and not may_hold_date(text):
         return None
     plain = text if text.isascii() else text.translate(DIGITS)
+    if "noon" in plain:
+        plain = _NOON.sub("12:00  ", plain)
     line = date_words.marked(plain, language) if numbered else plain
     found = _matches(line)
     relative = date_words.may_be_relative(plain, language)
@@ -422,6 +427,8 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
         stamp = _set_time(stamp, earlier["h"], earlier["mi"], earlier["s"], earlier["after"] or "", language)
         if earlier["zone"] in _ZONES:
             stamp = stamp._replace(offset=_ZONES[earlier["zone"]])
+        elif (zone := _ZONE.match(line, end)) and zone["off"] and zone["name"] in (None, "UTC", "GMT"):
+            stamp, end = stamp._replace(offset=offset_minutes(zone["off"])), zone.end()
         start -= len(earlier.group())
     return FoundDate(stamp, start, end, None, form, weekday)
 
@@ -563,10 +570,10 @@ def _meaning(words: str) -> Meaning | None:
 
 _UPDATE_TIME = lazy_regex(
     (
-        r"(?:更新|修改|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
+        r"(?:更新|修改|異動|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
         r"actualización|atualização|güncelle(?:n?me)?|cập nhật|تحديث|تعديل|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|עודכן|עדכון|"
-        r"diperbarui|updated by \S.{0,25})\s?(?:时间|日期|於|于|on|date|:)?[\s:：]*"
-        r"(?:时间|日期|date|tarihi|ngày|lúc|بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
+        r"diperbarui|updated by \S.{0,25})\s?(?:[时時][间間]|日期|於|于|on|date|:)?[\s:：]*"
+        r"(?:[时時][间間]|日期|date|tarihi|ngày|lúc|بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
     ),
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ of another story cannot become this one's.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
 from newsmill.pipelines.extract.fields.line_cells import Cell, cells_of
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.tree import Element
@@ -126,12 +128,47 @@ def zones_of(document: Document, title_at: int, body: Sequence[int], site: str |
     """The zones of a page whose headline is block `title_at` (-1: none) and whose body is the blocks
     `body`; `site`: its registered domain.
     """
+    body = body[_opening_lines(document.blocks, body, title_at) :]
     page = _page_of(document, title_at, body, site)
     blocks = document.blocks
     first = [_line(page, blocks[at], "first") for at in body[:_FIRST_LINES] if at != page.title]
     last = [Line(at, blocks[at].text, "last") for at in body[-_LAST_LINES:]]
     headline = blocks[page.title].text if page.title >= 0 else ""
     return Zones(_head(page), first, last, _tail(page), _masthead(page), headline)
+
+
+# A headline, a byline and a date may be paragraphs beside those of the text.
+_MOST_OPENING, _LONGEST_OPENING, _LEAST_TEXT = 5, 80, 30
+
+
+def _opening_lines(blocks: Sequence[Block], body: Sequence[int], title_at: int) -> int:
+    """How many of the first lines of a body belong above the text: short lines up to a date."""
+    count = short = 0
+    for number, at in enumerate(body[:_MOST_OPENING]):
+        text = blocks[at].text
+        if at == title_at:
+            continue
+        if len(text) > _LONGEST_OPENING or text.endswith(ENDINGS):
+            break
+        short = number + 1
+        following = body[number + 1] if number + 1 < len(body) else at + 1
+        beside = (blocks[near].text for near in range(at, min(following, at + _MOST_OPENING)))
+        if any(may_hold_date(line) and _is_date_line(line) for line in beside):
+            count = number + 1
+    while 0 < count < short and blocks[body[count]].tag == "li":  # the author, in the list of the date
+        count += 1
+    follows = body[count : count + 2] if count else ()
+    return count if any(len(blocks[at].text) >= _LEAST_TEXT for at in follows) else 0
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a line holds a date and little else: a label, a name, a counter."""
+    dates = find_dates(text, now=_ANY_DAY) if len(text) <= _LONGEST_OPENING else []
+    return bool(dates) and len(text) - (dates[-1].end - dates[0].start) <= _MOST_BESIDE
+
+
+_MOST_BESIDE = 40
+_ANY_DAY = datetime.datetime(2000, 1, 1)
 
 
 def _page_of(document: Document, title_at: int, body: Sequence[int], site: str | None) -> _Page:

@@ -150,6 +150,7 @@ def is_chinese_name(token: str) -> bool:
         and token not in _NOT_A_NAME
         and token not in _LIKE_A_NAME
         and not is_organisation(token)
+        and token[-1] not in "省县縣"
     )
 
 
@@ -224,6 +225,11 @@ _KOREAN_WORDS = frozenset(
         "지역",
         "연예",
         "방송",
+        "조회수",
+        "추천수",
+        "담당자",
+        "등록자",
+        "문화과",
         "이전",
         "다음",
         "이후",

@@ -193,7 +193,11 @@ def _choose(
     if evidence.declared:
         return Published(_declared(candidates, evidence), -1, "date-metadata")
     for candidate in below:
-        if candidate.meaning == "published" and candidate.found.form != "relative":
+        if (
+            candidate.meaning == "published"
+            and candidate.found.form != "relative"
+            and not _is_byline_of_another(candidate)
+        ):
             published = _read_at((candidate, "date-line-below"), evidence)
             if published is not None:
                 return published
@@ -209,6 +213,11 @@ def _choose(
     if changed is not None and changed.stamp is not None and fits_address(changed.stamp, evidence):
         return changed
     return Published(None, -1, "none")
+
+
+def _is_byline_of_another(candidate: DateCandidate) -> bool:
+    """Whether a line in a list of stories or a sidebar names an author beside the date."""
+    return candidate.line.aside and bool(parse_credit_line(candidate.line.text).authors)
 
 
 def _in_dateline(zones: Zones, evidence: DateEvidence) -> Published | None:

@@ -9,10 +9,10 @@ import msgspec
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.extract.fields.biographies import begins_biography
-from newsmill.pipelines.extract.fields.byline import find_byline
+from newsmill.pipelines.extract.fields.byline import Byline, find_byline
 from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.lead import Lead, find_lead, reads_as_lead
-from newsmill.pipelines.extract.fields.lines_around_body import zones_of
+from newsmill.pipelines.extract.fields.lines_around_body import Zones, zones_of
 from newsmill.pipelines.extract.fields.machine_dates import parse_capture_time
 from newsmill.pipelines.extract.fields.page_cache import forget_page
 from newsmill.pipelines.extract.fields.published import date_candidates, find_published
@@ -90,6 +90,7 @@ def read_fields(
     ):
         if at >= 0:
             labels[at] = (label, rule)
+    labels.update(_opening_credits(zones, body, byline))
     subtitle, lead = headline.subtitle, Lead(None)
     if with_lead:
         subtitle, lead = _deck(document, body, headline, labels, metadata.description)
@@ -119,6 +120,16 @@ def read_fields(
         ]
     forget_page()
     return FieldReading(fields, labels, candidates)
+
+
+def _opening_credits(zones: Zones, body: Sequence[int], byline: Byline) -> dict[int, tuple[str, str]]:
+    """Labels of the body's first lines that belong above the text and name an author."""
+    opening = {line.at: line.text for line in zones.head if line.at in body[: len(zones.head)]}
+    return {
+        at: ("byline", "line-above-text")
+        for at, text in opening.items()
+        if any(person.name in text for person in byline.authors)
+    }
 
 
 def _deck(

@@ -17,6 +17,7 @@ from newsmill.pipelines.extract.fields.page_cache import remembered
 from newsmill.pipelines.extract.fields.person_names import is_organisation, is_person
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.labels import LABELS
+from newsmill.pipelines.extract.lexicon.prefilters import alternatives
 from newsmill.pipelines.extract.lexicon.word_search import folded, guarded
 from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.regex import lazy_regex
@@ -60,9 +61,14 @@ HANDLE = lazy_regex(r"\s?[(\[]?(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-
 _BRACKET = lazy_regex(r"\s?[(\[（][^()\[\]（）]{0,60}[)\]）]")
 # The author labels of scripts without capitals and of Greek and Cyrillic; Latin ones may be names too (`Per`, `Di`).
 _CASELESS_LABELS = "|".join(
-    label.pattern
+    form
     for label in LABELS
-    if label.field == "author" and re.match(r"[^\W_]", label.pattern) and label.pattern[0] > "\u0300"
+    if label.field == "author"
+    for form in (
+        (label.pattern,)
+        if re.match(r"[^\W_]", label.pattern) and label.pattern[0] > "\u0300"
+        else (form for form in alternatives(label.pattern) if "\u0370" < form[0] < "\u2e80")
+    )
 )
 _INTRODUCTION = lazy_regex(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
 # Between two names, and between a name and what follows it.
@@ -131,7 +137,11 @@ _WEEKDAY_LAST = lazy_regex(
     r"\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
-    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)$",
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|п['’]ятниця|субота|"
+    r"неділя|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pondělí|úterý|středa|čtvrtek|pátek|neděle|"
+    r"δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|"
+    r"(?:ال)?(?:[اإأ]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد)|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"senin|selasa|rabu|kamis|jumat|sabtu|minggu)$",
     re.IGNORECASE,
 )
 _VERB_AFTER = lazy_regex(

@@ -13,7 +13,7 @@ from newsmill.pipelines.extract.fields.spaced_names import is_agency
 from newsmill.pipelines.extract.fields.state_objects import (
     folded,
     holding,
-    is_headline,
+    holds_headline,
     lowered,
     objects,
     state_values,
@@ -27,7 +27,7 @@ _MOST_NODES = 20_000
 _AUTHOR_KEY = lazy_regex(
     (
         r"(?:article|news|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
-        r"contributors?|reporters?|journalists?|columnists?)_?(?:name|names|list|display_?name)?"
+        r"contributors?|reporters?|journalists?|columnists?|signatures?)_?(?:name|names|list|display_?name)?"
     ),
     re.IGNORECASE,
 )
@@ -51,6 +51,7 @@ _GIVEN_KEYS = (
 # Every key that `_AUTHOR_KEY` matches contains one of these.
 _MENTIONS = (
     b"author", b"byline", b"by_line", b"writer", b"creator", b"contributor", b"reporter", b"journalist", b"columnist",
+    b"credits", b"signature",
 )  # fmt: skip
 _MOST_AUTHORS = 8
 
@@ -63,19 +64,19 @@ def state_authors(root: Element, title: str) -> list[str]:
     if len(headline) < 4:
         return []
     left = _MOST_NODES
-    holds_headline = holding(headline)
+    may_hold = holding(headline)
 
     def may_tell(script: str) -> bool:
-        return (holds_headline is None or holds_headline(script)) and _mentions(script, _MENTIONS)
+        return (may_hold is None or may_hold(script)) and _mentions(script, _MENTIONS)
 
     for value in state_values(root, may_tell):
         for item in objects(value, left):
             left -= 1
             plain = _plain(value, item)
-            if any(is_headline(text, headline) for text in plain.values()):
+            if holds_headline(plain, headline):
                 names = [
                     name
-                    for key, child in plain.items()
+                    for key, child in (*plain.items(), *_credited(plain))
                     if _AUTHOR_KEY.fullmatch(key)
                     for name in _names(value, child, 0)
                 ]
@@ -84,6 +85,14 @@ def state_authors(root: Element, title: str) -> list[str]:
         if left <= 0:
             break
     return []
+
+
+def _credited(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The authors of an object that keeps them a level deeper: `"credits": {"by": […]}`."""
+    for key in ("credits", "_embedded"):
+        inner = item.get(key)
+        if isinstance(inner, dict):
+            yield from (("author" if name == "by" else name, child) for name, child in inner.items())
 
 
 _OUTLET_KEY = lazy_regex(
@@ -99,19 +108,19 @@ def state_outlets(root: Element, title: str) -> Iterator[str]:
     outlets, since the keys also hold codes and addresses.
     """
     headline = folded(title)
-    holds_headline = holding(headline) if len(headline) >= 4 else None
-    if holds_headline is None:
+    may_hold = holding(headline) if len(headline) >= 4 else None
+    if may_hold is None:
         return
 
     def may_tell(script: str) -> bool:
-        return holds_headline(script) and _mentions(script, _MENTIONS_OUTLET)
+        return may_hold(script) and _mentions(script, _MENTIONS_OUTLET)
 
     left = _MOST_NODES
     for value in state_values(root, may_tell):
         for item in objects(value, left):
             left -= 1
             plain = _plain(value, item)
-            if any(is_headline(text, headline) for text in plain.values()):
+            if holds_headline(plain, headline):
                 yield from _outlets(value, plain)
         if left <= 0:
             return

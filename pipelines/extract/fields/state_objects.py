@@ -11,7 +11,16 @@ from newsmill.pipelines.extract.page.script_literals import literals_of_script
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["folded", "holding", "is_headline", "lowered", "objects", "resolved", "state_values"]
+__all__ = [
+    "folded",
+    "holding",
+    "holds_headline",
+    "is_headline",
+    "lowered",
+    "objects",
+    "resolved",
+    "state_values",
+]
 
 _SHORTEST_SCRIPT = 30  # characters
 
@@ -26,6 +35,19 @@ def folded(text: str) -> str:
 def is_headline(value: Any, headline: str) -> bool:
     """Whether a value is the headline (folded). Folding makes a text at most three times as long."""
     return isinstance(value, str) and 3 * len(value) >= len(headline) and folded(value) == headline
+
+
+# Where an object of a headline keeps its text: `"headlines": {"basic": …}`, `"title": {"rendered": …}`.
+_HEADLINE_KEYS = ("basic", "rendered", "text", "main", "plain", "value")
+
+
+def holds_headline(item: dict[str, Any], headline: str) -> bool:
+    """Whether a value of an object is the headline (folded), or an object with it."""
+    return any(
+        is_headline(value, headline)
+        or (isinstance(value, dict) and any(is_headline(value.get(key), headline) for key in _HEADLINE_KEYS))
+        for value in item.values()
+    )
 
 
 def lowered(script: str) -> bytes:

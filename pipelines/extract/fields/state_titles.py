@@ -15,7 +15,7 @@ __all__ = ["state_title"]
 
 _TITLE_KEY = (
     lazy_regex(
-        r"(?:article|news|post|story|doc|content|main|display)?_?(?:title|headline|heading)(?:_?(?:text|main|plain))?",
+        r"(?:article|news|post|story|doc|content|main|display)?_?(?:title|headlines?|heading)(?:_?(?:text|main|plain))?",
         re.IGNORECASE,
     ),
     lazy_regex(r"(?:seo|short|page|web|og)_?(?:title|headline)|subject", re.IGNORECASE),
@@ -32,9 +32,10 @@ def state_title(root: Element, paragraphs: Sequence[str]) -> str | None:
     """The title of the innermost script object that holds the text of these paragraphs and has a title; None
     if there is none."""
     run = _run_of(paragraphs)
-    may_tell = holding(folded(run)) if run is not None else None
-    if run is None or may_tell is None:
+    if run is None:
         return None
+    # alphabets whose capitals no prefilter knows: the run is searched as it is written, or escaped
+    may_tell = holding(folded(run)) or (lambda script: run in script or "\\u" in script)
     for value in state_values(root, may_tell):
         title = next(_titles_around(resolved(value), run, _Left(_MOST_NODES), 0), None)
         if title:

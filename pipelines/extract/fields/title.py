@@ -171,6 +171,7 @@ def find_headline(
         title = _unescaped(declared.best) if declared.best else None
         return Headline(title, None, -1, -1, "metadata" if title else "none")
     best = _after_blogs_name(document, best, metadata.document_title)
+    best = _below_sites_name(document, best, metadata.document_title, body_start)
     best = _story_below(document, best, declared, body_start)
     best = _first_line(blocks, best, declared)
     title, last = _joined(blocks, best, declared)
@@ -295,13 +296,48 @@ def _after_blogs_name(document: Document, best: int, document_title: str) -> int
     name = fold(block.text)
     if block.link_density <= 0.8 or not title.startswith(name) or len(title) < len(name) + _SHORTEST_HEADLINE:
         return best
-    address = next((link.get("href") for link in block.element.iter("a")), None)
-    if address is None or not (address.strip() in ("/", "./") or leads_to_root(address)):
+    if not _leads_to_front(block):
         return best
     for below in document.blocks[best + 1 : best + _BELOW_NAME]:
         if fold(below.text) == title[len(name) :].lstrip(" -|:"):
             return below.index
     return best
+
+
+def _below_sites_name(document: Document, best: int, document_title: str, body_start: int | None) -> int:
+    """The heading right above the text, where the chosen line is all of `<title>` and a link to the front page
+    above it says the same: both are the site's name."""
+    block = document.blocks[best]
+    if body_start is None or block.heading != 1 or fold(block.text) != fold(document_title):
+        return best
+    below = [
+        other.index
+        for other in itertools.takewhile(_is_short, document.blocks[best + 1 : body_start + _INTO_BODY])
+        if other.heading > 1 and not other.hidden and other.link_density <= 0.8 and _may_be_headline(other)
+    ]
+    is_name = below and any(
+        other.link_density > 0.8 and fold(other.text) == fold(block.text) and _leads_to_front(other)
+        for other in document.blocks[:best]
+    )
+    return below[-1] if is_name else best
+
+
+# How many lines of the text may be headings above it.
+_INTO_BODY = 4
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text) <= _LONGEST_TITLE_LINE
+
+
+_LONGEST_TITLE_LINE = 120
+
+
+def _leads_to_front(block: Block) -> bool:
+    element = block.element
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    address = next((link.get("href") for link in links), None)
+    return address is not None and (address.strip() in ("/", "./") or leads_to_root(address))
 
 
 def _story_below(document: Document, best: int, declared: _DeclaredTitles, body_start: int | None) -> int:

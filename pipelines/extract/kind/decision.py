@@ -11,7 +11,7 @@ import re
 from urllib.parse import urlsplit
 
 from newsmill.pipelines.extract.body.assembly import Body
-from newsmill.pipelines.extract.kind.evidence import NAMED, Evidence, evidence_of
+from newsmill.pipelines.extract.kind.evidence import NAMED, Evidence, Findings, findings_of
 from newsmill.pipelines.extract.kind.facts import (
     BRIEF,
     HEADLINE,
@@ -22,6 +22,8 @@ from newsmill.pipelines.extract.kind.facts import (
     Facts,
 )
 from newsmill.pipelines.extract.kind.lines import is_as_wide_as
+from newsmill.pipelines.extract.kind.model import weigh
+from newsmill.pipelines.extract.kind.quantities import quantities_of
 from newsmill.pipelines.extract.kind.unavailable import (
     is_consent_wall,
     is_error,
@@ -35,7 +37,7 @@ from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Kind
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["BODILESS", "page_kind"]
+__all__ = ["BODILESS", "measure", "page_kind"]
 
 # Kinds that never yield a body.
 BODILESS: frozenset[Kind] = frozenset(("listing", "home", "error"))
@@ -64,25 +66,88 @@ def page_kind(
         and not tells_of_errors(facts)
     ):
         return "error", "error sentence in the headline or first lines, little text"
-    lists = not embedded and (facts.teasers > _MOSTLY_TEASERS or _is_mostly_links(facts))
+    lists = not embedded and _lists(facts)
     if _is_root(url) and (lists or mass < _HOME_TEXT) and facts.link_lines >= _LINK_LINES:
         return "home", "the root of a site, and links rather than text"
     if is_log_in(facts):
         return "home", "a form to log in and a few hints"
     if not embedded and is_consent_wall(facts):
         return "error", "a consent notice instead of a page"
-    evidence = evidence_of(facts, url, mass)
+    findings = findings_of(facts, url, mass)
+    if not embedded and body.features is not None:
+        return _by_model(facts, findings, url, lists=lists)
+    evidence = findings.evidence
     if embedded:  # the menu is all that the page shows
         evidence = [each for each in evidence if not each.of_links]
     return _by_evidence(facts, evidence, mass, lists)
 
 
-def _by_evidence(facts: Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
-    """The kind of a page that is neither an error nor a front page. `lists` says that its text looks like a
-    list of links."""
+def _lists(facts: Facts) -> bool:
+    """Whether the text looks like a list of links."""
+    return facts.teasers > _MOSTLY_TEASERS or _is_mostly_links(facts)
+
+
+def measure(document: Document, body: Body, metadata: Metadata, url: str | None) -> dict[str, float] | None:
+    """The quantities of a page that the model weighs, None for a page without text. For training."""
+    if body.features is None:
+        return None
+    facts = Facts(document, body, metadata)
+    findings = findings_of(facts, url, body.mass)
+    told = _is_told(facts, findings.evidence)
+    return quantities_of(facts, findings, url, body.mass, told=told, lists=_lists(facts))
+
+
+def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool) -> tuple[Kind, str]:
+    """The kind of a page with text that is neither an error nor a front page."""
+    mass, sums = facts.body.mass, _sums_of(findings.evidence)
+    told = _is_told(facts, findings.evidence)
+    quantities = quantities_of(facts, findings, url, mass, told=told, lists=lists)
+    weighed = weigh(quantities)
+    probability = weighed.probability
+    best: Verdict = "article" if probability["article"] >= probability["other"] else "other"
+    if not told and _is_listing(probability, facts, sums, lists=lists):
+        best = "listing"
+    elif sums["other"] < max(_PRODUCT, sums["article"]) and (shown := _shown_kind(facts)) is not None:
+        return shown
+    elif mass < BRIEF and not facts.story and sums["other"] < _PRODUCT:
+        return "other", "neither text nor links nor pictures enough"
+    return best, "; ".join(weighed.reasons(best)) or "running text"
+
+
+# The least probability of a listing: if the evidence leads by this much, if it says so too, and if it does not. A
+# listing loses its body, and losing an article costs more than a listing with one; so where an article is less
+# likely than `_NO_ARTICLE`, the evidence decides.
+_CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.8, 0.1
+# A listing has at least this many lines that are links, or boxes with a title each.
+_FEWEST_LINKS = 3
+
+
+def _is_listing(
+    probability: dict[Verdict, float], facts: Facts, sums: dict[str, float], *, lists: bool
+) -> bool:
+    """Whether a page that does not show a story is a listing, by the model and by the evidence."""
+    if sums["listing"] > max(sums["article"], sums["other"]) + _CERTAIN_LEAD:
+        return probability["listing"] > _CERTAIN
+    agreed = lists and sums["other"] < _PRODUCT
+    agreed = agreed or sums["listing"] > max(sums["article"] + _LISTING_LEAD, sums["other"])
+    if agreed:
+        return probability["listing"] > _AGREED or probability["article"] < _NO_ARTICLE
+    if facts.link_lines < _FEWEST_LINKS and facts.cards is None:
+        return False
+    return probability["listing"] > _ALONE
+
+
+def _sums_of(evidence: list[Evidence]) -> dict[str, float]:
     sums: dict[str, float] = dict.fromkeys(("article", "listing", "other"), 0.0)
     for each in evidence:
         sums[each.kind] += each.weight
+    return sums
+
+
+def _by_evidence(facts: Facts, evidence: list[Evidence], mass: float, lists: bool) -> tuple[Kind, str]:
+    """The kind of a page whose text is in a script, by the sums of the evidence. `lists` says that its text
+    looks like a list of links."""
+    sums = _sums_of(evidence)
     told = _is_told(facts, evidence)
     # Photo news also has little text among many links, but it has a date.
     listed = sums["listing"] > sums["article"] + _LISTING_LEAD and evidence[0].kind == "other"

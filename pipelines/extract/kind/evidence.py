@@ -10,8 +10,6 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from newsmill.pipelines.extract.fields.person_names import is_person
-from newsmill.pipelines.extract.kind.entries import entries_filled, is_below_grid
 from newsmill.pipelines.extract.kind.facts import (
     BLOG_ENTRIES,
     Facts,
@@ -37,7 +35,7 @@ from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["NAMED", "Evidence", "evidence_of"]
+__all__ = ["NAMED", "Evidence", "Findings", "findings_of"]
 
 _ADDRESS = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
 _HOST = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in HOST]
@@ -55,10 +53,28 @@ class Evidence(NamedTuple):
     of_links: bool = False
 
 
-def evidence_of(facts: Facts, url: str | None, mass: float) -> list[Evidence]:
-    """All evidence. The first item is about the date."""
-    named = [*_of_address(url), *_of_declared(facts.document, facts.metadata)]
-    found = [_of_date(facts, named, mass), *named, *_of_lines(facts), *_of_text(facts, mass)]
+class Findings(NamedTuple):
+    """All evidence (the first item is about the date), and what some of it comes from.
+
+    address, declared  the evidence from the URL, and from declared types and the generator
+    lines              the number of short lines of each type, by the names in `LINES`
+    """
+
+    evidence: list[Evidence]
+    address: list[Evidence]
+    declared: list[Evidence]
+    lines: dict[str, int]
+
+
+def findings_of(facts: Facts, url: str | None, mass: float) -> Findings:
+    """The evidence for the kind of a page."""
+    address, declared = _of_address(url), _of_declared(facts.document, facts.metadata)
+    lines = _count_lines(facts)
+    return Findings(_evidence_of(facts, [*address, *declared], lines, mass), address, declared, lines)
+
+
+def _evidence_of(facts: Facts, named: list[Evidence], lines: dict[str, int], mass: float) -> list[Evidence]:
+    found = [_of_date(facts, named, mass), *named, *_of_lines(lines), *_of_text(facts, mass)]
     headings = sum(block.heading > 0 and block.link_density < 0.5 for block in facts.body.blocks)
     if not facts.is_dated and headings >= 4 and headings > 0.22 * len(facts.body.blocks):
         found.append(Evidence("other", 1.0, "many headings and no date"))
@@ -86,7 +102,7 @@ def _of_date(facts: Facts, named: list[Evidence], mass: float) -> Evidence:
     if not facts.is_dated:
         return Evidence("other", 0.0 if facts.metadata.published else 1.2 * min(mass / 600, 1.0), "no date")
     # In a list of dated entries, the date near the headline may be that of the first entry.
-    weight = 1.2 if _dated_lines(facts.short_lines) >= _ENTRIES else 2.0
+    weight = 1.2 if facts.dated_lines >= _ENTRIES else 2.0
     if any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
         # Threads and products have dates as well.
         weight /= 2
@@ -104,6 +120,8 @@ def _factor_of_links(facts: Facts, found: list[Evidence], links: list[Evidence],
     return min(factor, _MOST_LINKS / total) if total else factor
 
 
+# Each entry of a list has a date.
+_ENTRIES = 8
 # Evidence of this weight for `other` from the URL or metadata identifies a thread, a product or a manual.
 _BY_NAME = 2.5
 _MOST_LINKS = 4.0
@@ -198,7 +216,7 @@ def _may_be_of_lines(lines: ShortLines) -> Iterator[tuple[Block, int]]:
         at = find(joined, counted)
 
 
-def _of_lines(facts: Facts) -> list[Evidence]:
+def _count_lines(facts: Facts) -> dict[str, int]:
     counts: dict[str, int] = {row.name: 0 for _, row in _LINES}
     inside = {block.index for block in facts.body.blocks}
     for block, rows in _may_be_of_lines(facts.short_lines):
@@ -207,6 +225,10 @@ def _of_lines(facts: Facts) -> list[Evidence]:
         for pattern, row in _lines_of(rows):
             if pattern.match(block.text) and not (row.name == _PRICES and block.index in inside):
                 counts[row.name] += 1
+    return counts
+
+
+def _of_lines(counts: dict[str, int]) -> list[Evidence]:
     return [
         Evidence(row.kind, row.weight * min(counts[row.name], row.most), row.why)
         for _, row in _LINES
@@ -232,7 +254,7 @@ def _of_text(facts: Facts, mass: float) -> list[Evidence]:
         found.append(Evidence("article", -1.5 * (1 - mass / 300), "little text"))
     if facts.metadata.published:
         found.append(Evidence("article", 0.5, "a declared date"))
-    if _is_contents(facts):
+    if facts.is_contents:
         found.append(Evidence("listing", 5.0, "titles and names without a sentence"))
     return found
 
@@ -328,9 +350,7 @@ def _of_boxes(facts: Facts, named: list[Evidence]) -> list[Evidence]:
         return []
     if not facts.is_dated and any(each.kind == "other" and each.weight >= _BY_NAME for each in named):
         return []
-    filled = entries_filled(
-        facts.document, facts.body, facts.rows, facts.title, has_opening=facts.has_opening
-    )
+    filled = facts.filled
     if not filled:
         return []
     if not facts.dated_row and not any(each.kind == "listing" and each.weight >= 1.0 for each in named):
@@ -347,7 +367,7 @@ _UNDATED_ENTRIES = 2.5
 
 def _of_grid(facts: Facts) -> list[Evidence]:
     """Evidence from a grid of things between the headline and the text of an undated page."""
-    if facts.metadata.published or not is_below_grid(facts.document, facts.body, facts.title):
+    if facts.metadata.published or not facts.is_below_grid:
         return []
     return [Evidence("listing", 6.0, "a grid of linked things above the text")]
 
@@ -423,25 +443,3 @@ def _of_column(facts: Facts, named: list[Evidence], links: list[Evidence], mass:
 
 
 _LINKED_PICTURES = "many linked pictures"
-
-
-_ENTRIES = 8
-# The rest of a line from its first year on, so that each line counts once.
-_LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
-
-
-def _dated_lines(lines: ShortLines) -> int:
-    """The number of lines with a year: each entry of a list has one."""
-    return len(_LINE_WITH_YEAR.findall(lines.joined))
-
-
-_CONTENTS = 10
-
-
-def _is_contents(facts: Facts) -> bool:
-    """Whether the body is a table of contents: titles and author names, almost no sentences."""
-    lines = facts.body.texts()
-    if len(lines) < _CONTENTS or facts.ended_share > 0.05:
-        return False
-    people = sum(len(line) < 40 and all(map(is_person, re.split(r"[;；、,，]\s*", line))) for line in lines)
-    return 4 * people > len(lines)

@@ -14,8 +14,9 @@ from newsmill.pipelines.extract.body.excluded_structures import end_of_dated_tex
 from newsmill.pipelines.extract.body.feature_columns import Ints
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.fields.person_names import is_person
 from newsmill.pipelines.extract.kind.cards import Cards, cards_of
-from newsmill.pipelines.extract.kind.entries import Row, rows_of
+from newsmill.pipelines.extract.kind.entries import Row, entries_filled, is_below_grid, rows_of
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_as_wide_as, is_read_more
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -72,6 +73,30 @@ class Facts:
     def rows(self) -> list[Row]:
         """The rows of entries of the page."""
         return rows_of(self.document, self.read_on)
+
+    @cached_property
+    def filled(self) -> float:
+        """The share of the entries of a row that the body is spread over; 0 if it is not in a row."""
+        return entries_filled(self.document, self.body, self.rows, self.title, has_opening=self.has_opening)
+
+    @cached_property
+    def is_below_grid(self) -> bool:
+        """Whether a grid of linked things stands between the headline and the body."""
+        return is_below_grid(self.document, self.body, self.title)
+
+    @cached_property
+    def is_contents(self) -> bool:
+        """Whether the body is a table of contents: titles and author names, almost no sentences."""
+        lines = self.body.texts()
+        if len(lines) < _CONTENTS or self.ended_share > 0.05:
+            return False
+        people = sum(len(line) < SHORT_LINE and all(map(is_person, _NAMES.split(line))) for line in lines)
+        return 4 * people > len(lines)
+
+    @cached_property
+    def dated_lines(self) -> int:
+        """The number of short lines with a year: each entry of a list has one."""
+        return len(_LINE_WITH_YEAR.findall(self.short_lines.joined))
 
     @cached_property
     def dated_row(self) -> Row:
@@ -195,6 +220,12 @@ class Facts:
         lines = [blocks[at] for at in short]
         return ShortLines(lines, "\n".join([line.text for line in lines]))
 
+
+# A table of contents has at least this many lines.
+_CONTENTS = 10
+_NAMES = lazy_regex(r"[;；、,，]\s*")
+# The rest of a line from its first year on, so that each line counts once.
+_LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
 
 # What stands below each post of a thread, and not below the entries of a list.
 _ANSWERS = lazy_regex(

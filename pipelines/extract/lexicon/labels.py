@@ -69,6 +69,7 @@ _ROWS: tuple[Label, ...] = (
         r"實習生|编译|編譯|整理|文案|口述|供稿(?!单位|部门)|採訪"
     ), False,
           "who wrote, reported, translated and put together"),
+    Label("other", r"(?:联系|聯絡|經辦|经办)人|담당(?:자|부서)", False, "whom to call"),
     Label("author", r"文字?(?=\s?[/|:丨=︱●│])", True, "文/张三, 文字：张三, 文●山田; never the bare word"),
     Label("other", r"(?:图|摄|影|片|圖|攝)(?=\s?[/|:丨=︱│])", True, "图/李四"),
     Label("editor", (
@@ -88,8 +89,8 @@ _ROWS: tuple[Label, ...] = (
           "本文来自微信公众号“江城财经”"),
     Label("source", (
         r"(?:本文|文章|新闻|新聞|稿件|信息|内容|消息|原文|资讯|資訊|資料)?(?:来源|來源)(?:单位|部门|机构|"
-        r"媒体|网站|于|於|自)?|稿源|信息提供|供稿单位|供稿部门|发布(?:机构|单位|部门)|转载自|轉載自|转自|"
-        r"轉自|摘自|出处|出處"
+        r"媒体|网站|于|於|自)?|稿源|信息提供|供稿单位|供稿部门|[发發][布佈稿文](?:机构|機構|单位|單位|部门|部門)|转载自|轉載自|转自|"
+        r"轉自|摘自|出处|出處|转贴自|轉貼自"
     ), False,
           "the outlet, as portals and government pages print it"),
     Label("author", r"记\s者|記\s者|作\s者|文\s字|撰\s文|通\s讯\s员", True, "记 者：张三, padded to one width"),
@@ -104,7 +105,7 @@ _ROWS: tuple[Label, ...] = (
           "who published on a platform"),
     Label("ignore", (
         r"(?:发布|發佈|發布|发稿|發稿|更新|发表|發表|刊发|刊登|上传|创建|文章|修改|成文|截稿|"
-        r"最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|浏览(?:次数|量|数|人数)?|瀏覽|阅读(?:量|次数|"
+        r"最后更新)?(?:时间|日期|時間)|发布于|发表于|更新于|[分归](?:类|類)[于於]|浏览(?:次数|量|数|人数)?|瀏覽|阅读(?:量|次数|"
         r"数)?|閱讀|点击(?:量|率|次数|数)?|點擊|访问(?:量|次数)|次数|人气|人氣|字号|字體|字体|大小|分享到?"
         r"|评论数?|評論|打印(?:本页)?|列印|收藏|举报|关键词|关键字|關鍵字|标签|標籤|栏目|欄目|分类|分類|"
         r"频道|頻道|编号|地址|电话|電話|邮箱|热度|点赞数?|文号|索引号|主题词|主办|承办|二维码"
@@ -120,7 +121,7 @@ _ROWS: tuple[Label, ...] = (
     ), False,
           "they helped, checked or paid: they hold a byline's word and name no author"),
     Label("author", (
-        r"(?:(?:Written|Reported|Words|Story|Text|Posted|Published|Contributed|Compiled|Reporting|Article|"
+        r"(?:(?:Written|Reported|Words|Story|[Tt]ext|Posted|Published|Contributed|Compiled|Reporting|Article|"
         r"Analysis|Opinion|Interview|Commentary|Review|Column|Submitted|Authored|Created|Exclusive|"
         r"Research|Guest post|Post)\s+)?[Bb][Yy]|BY|AUTHORS?|WRITER|REPORTER|Authors?|Reporters?|Writers?|"
         r"Journalist|Words|Byline|Posted by|(?:Article|Story|Post|Text) (?:written|posted|reported) by"
@@ -128,7 +129,7 @@ _ROWS: tuple[Label, ...] = (
     Label("author", r"About the [Aa]uthor|Über (?:den Autor|die Autorin)|À propos de l['’]auteur(?:e|ice)?|"
         r"Sobre (?:el autor|la autora|[oa] autora?)|Об авторе|O autor(?:ze|ce)", True, "About the author: Jane Doe"),
     Label("editor",
-        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+by|"
+        r"(?:[Ee]dited|[Ee]diting|[Pp]roofread|[Cc]opy-?edited)(?:\s+\w+)?\s+[Bb]y|"
         r"(?:Senior |Managing |Copy )?Editors?", False, "English"),
     Label("other", (
         r"(?:Photos?|Photographs?|Photography|Pictures?|Illustrations?|Images?|Video|Graphics?)(?:\s+(?:by"
@@ -191,15 +192,15 @@ _ROWS: tuple[Label, ...] = (
     ), False, "Russian, Ukrainian, Belarusian, Serbian, Bulgarian"),
     Label("author", (
         r"(?:Ditulis )?[Oo]leh|OLEH|Penulis(?:\s+[Bb]erita)?|Pewarta|Jurnalis|Kontributor|Wartawan|"
-        r"Laporan(?=\s*:|\s+(?:[Ww]artawan|[A-Z]))|Tác giả(?: bài viết)?|Bài(?:\s+và\s+ảnh)?|Thực hiện|Biên "
-        r"soạn|Mwandishi|Ulat ni"
+        r"Laporan(?=\s*:|\s+(?:[Ww]artawan|[A-Z]))|Tác giả(?: bài viết)?|Bài(?:(?:\s+và\s+|,\s|\s?-\s)ảnh)?|Thực hiện|"
+        r"Biên soạn|Mwandishi|Ulat ni"
     ), False, "Indonesian, Malay, Vietnamese, Swahili, Filipino"),
     Label("author", (
         r"بقلم|كتبت?|الكاتبة?|إعداد|اعداد|تقرير|حوار|مراسل|نشر بواسطة|نشر من قبل|نویسنده|نوشته(?!\s?شده)|خبرنگار|به "
         r"قلم|مصنف|تحریر|لیکوال"
     ), False, "Arabic, Persian, Urdu, Pashto"),
     Label("author", (
-        r"取材[・/]文|文・写真|文と写真|文・(?=\S)|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成"
+        r"取材[・/]文|文・写真|文と写真|文・(?=\S)|(?:この)?記事を書いた人|著者|筆者|構成・文|ライター|聞き手|投稿者|文責|構成"
     ), False,
         "Japanese"),
     Label("author", r"(?:칼럼니스트|소설가|객원기자|특파원|논설위원|기자명?)(?=\s[가-힣]{2,4}(?:\s|$))", False,
@@ -208,7 +209,7 @@ _ROWS: tuple[Label, ...] = (
         r"글쓴이|글[·/]사진|글|칼럼니스트|소설가|특파원|논설위원|기자명|기자|작성자|필자|취재|정리|기고|칼럼"
     ), True, "Korean"),
     Label("author", (
-        r"लेखकः?|लेखिका|द्वारा|रिपोर्टर?|संवाददाता|লেখক|প্রতিবেদক|লিখেছেন|எழுதியவர்|రచయిత|โดย|ผู้เขียน|ผู้สื่อข่าว|"
+        r"लेखकः?|लेखिका|द्वारा|रिपोर्टर?|संवाददाता|লেখক|লেখা(?=\s?:)|প্রতিবেদক|লিখেছেন|எழுதியவர்|రచయిత|โดย|ผู้เขียน|ผู้สื่อข่าว|"
         r"เรื่อง(?=\s?:)|Συντάκτης|Συντάκτρια|Αρθρογράφος|Γράφει(?:\s+[οη])?|Γράφουν|Του|Της|Από(?: τ(?:ον|ην|η))?|"
         r"Ρεπορτάζ|"
         r"Με τ[οη]ν?|מאת|כתב|כתבה|מחבר|ავტორი|Հեղինակ"

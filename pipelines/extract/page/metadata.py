@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -167,8 +168,19 @@ def _canonical_link(root: Element) -> str | None:
         for link in part.iter("link"):
             address = link.get("href")
             if address and "canonical" in (link.get("rel") or "").lower().split():
-                return address.strip() or None
+                return _against_base(parts[0], address.strip()) or None
     return None
+
+
+def _against_base(head: Element, address: str) -> str:
+    """A relative address, resolved against `<base href>` if that is a whole one."""
+    if not address or "//" in address or address.startswith("/"):
+        return address
+    base = next((node.get("href") for node in head.iter("base") if node.get("href")), None)
+    try:
+        return urljoin(base, address) if base and base.startswith(("http://", "https://")) else address
+    except ValueError:
+        return address
 
 
 def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> None:
@@ -179,9 +191,16 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
         name = element.get(key)
         if not name:
             continue
+        if key == "itemprop" and name == "name":
+            if _is_in_author(element):
+                found.setdefault("author", []).append((0, _fold(content)))
+            return
         folded, known = (_known_name if len(name) <= _LONGEST_KNOWN else _known_name.__wrapped__)(name)
         if folded.startswith(("twitterlabel", "twitterdata")):
             found.setdefault(folded, []).append((0, _fold(content)))
+            return
+        if folded == _PARSELY:
+            _read_parsely(content, found)
             return
         if known is None:
             _read_unknown(name, content, found)
@@ -192,6 +211,27 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             if value:
                 found.setdefault(known[0], []).append((known[1], value))
             return
+
+
+# One tag with all fields as JSON: `{"title": …, "pub_date": …, "author": …}`.
+_PARSELY = "parselypage"
+_PARSELY_KEYS = {"author": "author", "authors": "author", "pub_date": "published", "title": "title"}
+
+
+def _read_parsely(content: str, found: dict[str, list[tuple[int, str]]]) -> None:
+    values = _loads(content)
+    for key, field in _PARSELY_KEYS.items() if isinstance(values, dict) else ():
+        for value in _list(values.get(key)):
+            if text := _text(value):
+                found.setdefault(field, []).append(
+                    (_FIELD_OF[f"parsely{key.replace('_', '').rstrip('s')}"][1], text)
+                )
+
+
+def _is_in_author(element: Element) -> bool:
+    """Whether a microdata name is that of an author: `<span itemprop="author"><meta itemprop="name" content="…">`."""
+    parent = element.getparent()
+    return parent is not None and "author" in (parent.get("itemprop") or "").split()
 
 
 # Library catalogue tags, which put the family name first: `Berg, Anna`.
@@ -240,7 +280,7 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.published = values("published") + metadata.published
     metadata.modified = values("modified") + metadata.modified
     metadata.dates = values("dates")
-    metadata.source = next(iter(values("source")), None)
+    metadata.source = next((_SOURCE_LABEL.sub("", value) for value in values("source")), None)
     metadata.authors = _by_tag(found.get("author", [])) + _written_by(found)
     metadata.editors = values("editor")
     if not metadata.keywords:
@@ -250,6 +290,12 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.language = next(iter(values("language")), None)
     metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
     metadata.types += [value.lower() for value in values("type")]
+
+
+# `content="来源：江城日报"`: the label that the page prints
+_SOURCE_LABEL = lazy_regex(
+    r"^(?:(?:信息|文章|新闻|稿件)?(?:来源|來源)|稿源|source)\s?[:：]\s*(?=\S)", re.IGNORECASE
+)
 
 
 def _by_tag(ranked: list[tuple[int, str]]) -> list[str]:

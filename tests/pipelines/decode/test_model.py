@@ -105,7 +105,7 @@ def test_every_character_has_a_chance_and_all_of_them_one_in_all(history: str) -
     language = model.load()
     places = [-1, -1, -1, *(language.place(c) for c in history)]
     after = language.after((places[-3], places[-2], places[-1]))
-    found = [language.chance(after, place) for place in range(len(language.index))]
+    found = [language.chance(after, place) for place in range(language.size)]
     assert min(found) > 0
     assert 0.5 < sum(found) < 1.5
 

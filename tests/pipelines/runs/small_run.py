@@ -10,7 +10,8 @@ from typing import cast
 from newsmill.pipelines.readers import plan as planning
 from newsmill.pipelines.runs.local import LocalEngine
 from newsmill.pipelines.runs.progress import RunProgress
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.reprocess import Run
+from newsmill.pipelines.runs.settings import Settings
 from newsmill.pipelines.writers.jsonl import Packing
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from newsmill.pipelines.readers.sources import InputError
 from newsmill.pipelines.runs.engine import Engine, Task
 from newsmill.pipelines.runs.local import LocalEngine
 from newsmill.pipelines.runs.manifest import Counts
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.reprocess import Run
+from newsmill.pipelines.runs.settings import Settings
 
 
 @pytest.fixture(scope="module")

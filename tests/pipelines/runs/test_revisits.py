@@ -13,7 +13,8 @@ from warcio.warcwriter import WARCWriter
 
 from newsmill.pipelines.runs.local import LocalEngine
 from newsmill.pipelines.runs.manifest import Counts, Manifest
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.reprocess import Run
+from newsmill.pipelines.runs.settings import Settings
 
 OLD = "http://news.example.com/2012/0214/flood.html"
 NEW = "http://m.example.com/flood"

@@ -24,10 +24,11 @@ from warcio.warcwriter import WARCWriter
 
 from newsmill.pipelines.readers import plan as planning
 from newsmill.pipelines.runs.engine import Task
-from newsmill.pipelines.runs.folder import RunProblem
 from newsmill.pipelines.runs.local import LocalEngine
 from newsmill.pipelines.runs.manifest import Counts, Manifest
-from newsmill.pipelines.runs.reprocess import Run, Settings
+from newsmill.pipelines.runs.problem import RunProblem
+from newsmill.pipelines.runs.reprocess import Run
+from newsmill.pipelines.runs.settings import Settings
 from newsmill.pipelines.runs.supervisor import Limits
 
 HERE = Path(__file__).parent
@@ -438,8 +439,12 @@ def test_a_full_disk_is_a_sentence_and_the_same_command_goes_on(saved: Path, tmp
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest // 2, largest // 2))
 
+    # Python would cut the bytecode that it caches short as well, and fail to read it from then on.
+    no_bytecode = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     for _ in range(2):
-        full = subprocess.run(command, preexec_fn=little_room, capture_output=True, check=False)
+        full = subprocess.run(
+            command, preexec_fn=little_room, capture_output=True, check=False, env=no_bytecode
+        )
         assert full.returncode == 3, full.stderr
         assert b"cannot be written: File too large. Make room" in full.stderr
         assert b"Traceback" not in full.stderr
