@@ -42,6 +42,9 @@ SHARED: dict[str, dict[str, tuple[str, ...]]] = {
             "WIDGET", "WIDGET_LIMIT",
         ),
         "pipelines/extract/page/character_classes.py": ("CLASSES",),
+        "pipelines/extract/page/rendered_tree.py": (
+            "_READER_WORDS", "_LINE_WORDS", "_FORMULA_WORDS", "_ICON_WORDS",
+        ),
     },
 }  # fmt: skip
 
@@ -110,22 +113,25 @@ def _compile(root: Path) -> list[Path]:
 
 
 def _declarations(root: Path, modules: dict[str, tuple[str, ...]]) -> str:
-    """The constants of Python modules as Cython declarations. Raises `KeyError` for one that is not there."""
-    whole, fractions = [], []
+    """The constants of Python modules (numbers, and tuples of words, which become bytes) as Cython declarations.
+    Raises `KeyError` for one that is not there."""
+    whole, others = [], []
     for module, names in modules.items():
         values = _constants((root / module).read_text("utf-8"))
         for name in names:
             value = values[name]
             if isinstance(value, int):
                 whole.append(f"    {name.lstrip('_')} = {value}")
+            elif isinstance(value, tuple):
+                others.append(f"cdef tuple {name.lstrip('_')} = {tuple(word.encode() for word in value)!r}")
             else:
-                fractions.append(f"cdef double {name.lstrip('_')} = {value!r}")
-    return "\n".join(("cdef enum:", *whole, *fractions, ""))
+                others.append(f"cdef double {name.lstrip('_')} = {value!r}")
+    return "\n".join(("cdef enum:", *whole, *others, ""))
 
 
 def _constants(source: str) -> dict[str, Any]:
-    """The numbers that a module assigns at its top level, without importing it: at build time nothing that it
-    imports may be installed."""
+    """The numbers and tuples that a module assigns at its top level, without importing it: at build time nothing
+    that it imports may be installed."""
     values: dict[str, Any] = {}
     for statement in ast.parse(source).body:
         match statement:

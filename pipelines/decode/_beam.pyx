@@ -220,8 +220,8 @@ cdef class Scores:
         words       the tables of `model.Model` by name
         phrases     the tables of each `ngrams.Ngrams`, as `_Grams` takes them
         weights     of the phrases, of the marks, and of a character's own frequency
-        unlisted    what `beam._unlisted_bits` takes: the costs of characters, a function for those beyond the first plane, the brackets,
-                    and the bits of a bracket and of a foreign character
+        unlisted    what `beam._unlisted_bits` takes: the costs of characters, a function for those beyond the first
+                    plane, the brackets, and the bits of a bracket and of a foreign character
         opening_of  the opening mark of each closing one
         """
         self.ending, self.before_number = words["end_bits"], words["before_number"]

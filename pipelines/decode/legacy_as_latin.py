@@ -168,11 +168,34 @@ def _explained(
         return None  # bytes undefined in the charset may have been dropped
     name = f"{charset_name(best.codec)} as {_name_of(best.read_in, has_controls)}"
     saved = reading_bits(segment) - best.bits
-    certain = not lacking and best.read_in.is_latin and not _has_lettered_rival(best, readings)
+    certain = not lacking and best.read_in.is_latin and _is_beyond_doubt(best, readings, segment)
     return Explanation(start, start + len(segment), best.text, certain, name, saved)
 
 
 _CLEARLY = 4.0  # bits
+_FEW_LETTERS = 2
+_SURELY_AHEAD = 16.0  # bits, of a reading that C1 controls suggest
+
+
+def _is_beyond_doubt(best: _Reading, readings: list[_Reading], segment: str) -> bool:
+    """Whether a reading has no rival that is nearly as good, and has the letters of one language."""
+    if mixes_scripts(best.text) or _has_lettered_rival(best, readings):
+        return False
+    if best.codec == "cp1252" or not _CONTROL.search(segment):
+        return True
+    letters = sum(character.isalpha() for character in _beyond_ascii(best.text))
+    ahead = all(each.bits - best.bits >= _SURELY_AHEAD for each in readings if each.text != best.text)
+    return letters > _FEW_LETTERS and ahead and not _is_of_two(segment)
+
+
+_SPECIAL = lazy_regex("[ŠšŽžŒœŸ]")
+_CONTROL_OF_SPECIAL = lazy_regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+
+
+def _is_of_two(segment: str) -> bool:
+    """Whether a segment has letters of windows-1252 beside controls for which it has characters: it was read in
+    neither."""
+    return bool(_SPECIAL.search(segment) and _CONTROL_OF_SPECIAL.search(segment))
 
 
 def _has_lettered_rival(best: _Reading, readings: list[_Reading]) -> bool:

@@ -6,6 +6,7 @@ scores it far likelier than the found text. Everything else is left unchanged.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,12 +22,12 @@ from newsmill.pipelines.decode.escaped_mojibake import Unescaped, unescape
 from newsmill.pipelines.decode.gbk_as_gb2312 import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.gbk_as_gb2312 import slips_in
 from newsmill.pipelines.decode.languages import reading_bits
-from newsmill.pipelines.decode.legacy_as_latin import is_in_words, is_likely_chinese
+from newsmill.pipelines.decode.legacy_as_latin import is_likely_chinese
 from newsmill.pipelines.decode.misread_twice import restore_twice
 from newsmill.pipelines.decode.multibyte import explain_multibyte_line
 from newsmill.pipelines.decode.restore_lossy import Gapped, Restored, parse, restore
 from newsmill.pipelines.decode.single_byte import explain_line
-from newsmill.pipelines.decode.single_byte_tables import charset_name, readers_of
+from newsmill.pipelines.decode.single_byte_tables import READERS, Reader, charset_name, readers_of
 from newsmill.pipelines.decode.unrepairable import Unrepairable, left_in
 from newsmill.pipelines.regex import lazy_regex
 
@@ -419,12 +420,27 @@ def _inner(change: Repair, text: str, budget: _Budget) -> tuple[Repair, Repaired
 
 def _looks_misread_again(change: Repair) -> bool:
     """Whether the result of a repair has pairs that its channel, or one of the usual ones, makes of UTF-8."""
+    if any(
+        change.channel == f"utf-8 as {charset_name(reader.name)}"
+        and _is_utf8_read_in(reader, change.restored)
+        for reader in READERS
+    ):
+        return True
     pairs = (change.restored[place : place + 2] for place in look_at(change.restored).places)
     names = {charset_name(reader.name) for pair in pairs for reader in readers_of(pair)}
     return any(name in _USUAL_READERS or change.channel == f"utf-8 as {name}" for name in names)
 
 
 _USUAL_READERS = frozenset(("windows-1252", "windows-1250"))
+
+
+def _is_utf8_read_in(reader: Reader, text: str) -> bool:
+    """Whether all of a text can be UTF-8 read in a charset, even if its pairs are letters of ordinary words."""
+    raw = bytes(map(reader.by_character.get, text, itertools.repeat(0)))
+    try:
+        return not raw.isascii() and 0 not in raw and bool(raw.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _inner_in_word(change: Repair, text: str, budget: _Budget) -> Repaired | None:
@@ -563,7 +579,7 @@ def _accepted(
         return None
     if not _is_chinese(restored.text) and _has_more(text, start, end, floor):
         return None
-    certain = is_whole and not _is_all_gb2312(text, start, end, floor)
+    certain = is_whole and not _is_all_gb2312(text, start, end, floor, _FEWEST_OF_GB2312)
     return Repair(start, seen, restored.text, certain, channel.name)
 
 
@@ -650,14 +666,15 @@ def _is_near_lost(text: str, start: int, end: int) -> bool:
 _LAST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+\Z")
 _FIRST_BEYOND_ASCII = lazy_regex(r"[^\x00-\x7f]+")
 _LEAST_OF_GB2312 = 5  # characters; fewer may all be in GB2312 by chance
+_FEWEST_OF_GB2312 = 3  # from which on a repair is not certain
 
 
-def _is_all_gb2312(text: str, start: int, end: int, floor: int) -> bool:
+def _is_all_gb2312(text: str, start: int, end: int, floor: int, least: int = _LEAST_OF_GB2312) -> bool:
     """Whether the line was probably decoded as plain GB2312, which drops more than can be reconstructed."""
     first, last = _line(text, start, floor)
     line = text[first:start] + text[start:end] + text[end:last]
     shown = [character for character in line if character > "\x7f" and character != "\ufffd"]
-    if len(shown) < _LEAST_OF_GB2312:
+    if len(shown) < least:
         return False
     try:
         "".join(shown).encode("gb2312")
@@ -757,9 +774,13 @@ def _latin_as_gbk(text: str, place: int, end: int, progress: _Progress) -> Repai
     found = change.found.encode().decode("gb18030", "replace")
     if not text.startswith(found, place):
         return None
-    if not change.channel.startswith("utf-8") and is_in_words(found):
+    if not change.channel.startswith("utf-8") and not _is_mostly_wide(change.restored):
         return None  # accented letters read in pairs
     return Repair(place, found, change.restored, True, f"{change.channel}; utf-8 as gb18030")
+
+
+def _is_mostly_wide(text: str) -> bool:
+    return _count_beyond_ascii(text) >= sum(each.isascii() and each.isalpha() for each in text)
 
 
 # --- Big5 read as GBK, and the reverse ---

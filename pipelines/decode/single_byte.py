@@ -9,6 +9,7 @@ every other explanation.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -251,7 +252,7 @@ def _of_parts(line: str, reader: Reader) -> list[Explanation]:
             whole = _CUT_QUOTE.sub(b"\xe2\x80\x9d", group.group())
             priced = _priced(line, start, end, whole.decode(), reader, _LEAST_SAVED_BY_PART)
             if priced is not None:
-                found.append(priced._replace(certain=whole == group.group()))
+                found.append(priced._replace(certain=priced.certain and whole == group.group()))
     return found
 
 
@@ -336,7 +337,23 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
         return None
     extra = reader.rarity + (_OF_TWO_CHARSETS if reader is READERS[0] and _is_of_two(line) else 0.0)
     certain = not _may_lack_leads(reader, line[start:end], text)
+    certain = certain and not (reader.rarity and _is_other_letter(line[start:end], text))
     return Explanation(start, end, text, certain, f"utf-8 as {charset_name(reader.name)}", saved - extra)
+
+
+def _is_other_letter(found: str, text: str) -> bool:
+    """Whether a single letter would be another one if the same characters had been misread in another charset."""
+    if len(text) != 1 or not text.isalpha():
+        return False
+    for reader in READERS:
+        raw = bytes(map(reader.by_character.get, found, itertools.repeat(0)))
+        try:
+            other = raw.decode()
+        except UnicodeDecodeError:
+            continue
+        if other != text and len(other) == 1 and other.isalpha():
+            return True
+    return False
 
 
 def _begins_with_stray_mark(text: str, before: str) -> bool:
@@ -353,7 +370,11 @@ def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> b
     """Whether a text is one ideograph or syllable that is rare, or inside a word: `õîä` of a Cyrillic word."""
     if len(text) != 1 or not _IDEOGRAPH.match(text):
         return False
-    return text >= "\U00020000" or (reader.rarity > 0 and (before[-1:].isalpha() or after[:1].isalpha()))
+    return (
+        text >= "\U00020000"
+        or "\u9fa5" < text < "\ua000"
+        or (reader.rarity > 0 and (before[-1:].isalpha() or after[:1].isalpha()))
+    )
 
 
 _IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")

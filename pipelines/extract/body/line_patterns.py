@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 
+from newsmill.pipelines.derived_cache import kept
 from newsmill.pipelines.extract.body.feature_columns import Floats, Ints, compiled_measuring
-from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.prefilters import alternatives, needed_words
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block
 from newsmill.pipelines.regex import lazy_regex
@@ -72,29 +73,39 @@ _FIRST_WORDS = WordGroups(
         [word for _, pattern in _LINE_PATTERNS if pattern.startswith("^") for word in needed_words(pattern)]
     ]
 )
-# Prefilter: `_LINE_INSIDE` can only match a line that has a digit or one of these words from its rows. Most
-# pages lack most of them, and a whole page is searched for a word at once. A test keeps this list in step
-# with the rows.
+# Alternatives that begin with a digit or a month's name: a line without a digit cannot match them.
+_NUMBERS = frozenset(alternatives(f"{_DIGITS_FIRST}|{_MONTH}|{_TELEPHONE}"))
 _DIGIT = lazy_regex(r"\d")
 _NUMBER_PATTERN = lazy_regex(rf"(?=\d)(?:(?P<date>{_DIGITS_FIRST})|(?P<address>{_TELEPHONE}))")
 _MONTH_FIRST = lazy_regex(f"(?P<date>{_MONTH})")
 _YEAR_OF_MONTH = lazy_regex(r"[a-z].*\s(?:19|20)\d\d")
-_INSIDE_WORDS = (
-    "©", "(c)", "copyright", "all rights reserved", "版权", "版權", "著作権", "無断転載", "무단", "저작권",
-        "derechos", "direitos",
-    "droits réservés", "все права", "hak cipta", "حقوق", "bản quyền", "小前", "时前", "時前", "間前", "分前",
-    "일前", "ago", "http", "www.", "@", "share", "follow us",
-    "subscribe", "sign up", "newsletter", "facebook", "twitter", "whatsapp", "telegram", "instagram", "分享",
-    "关注", "關注", "扫码",
-    "二维码", "掃碼", "订阅", "微信公众号", "下载", "客户端", "シェア", "フォロー", "구독", "공유", "подпис",
-    "поделиться", "suscr",
-    "síguenos", "compart", "inscreva", "bagikan", "ikuti", "langganan", "تابع", "اشترك", "شارك",
-)  # fmt: skip
+
+
+@cache
+def _inside_words() -> tuple[str, ...]:
+    """Prefilter: `_LINE_INSIDE` can only match a line that has a digit or one of these words, which its other
+    alternatives need. Most pages lack most of them, and a whole page is searched for a word at once.
+    """
+    return tuple(kept("words inside lines", str(_LINE_PATTERNS), _needed_inside, list[str]))
+
+
+def _needed_inside() -> list[str]:
+    inside = [pattern for _, pattern in _LINE_PATTERNS if not pattern.startswith("^")]
+    rows = [row for pattern in inside for row in alternatives(pattern) if row not in _NUMBERS]
+    if wordless := [row for row in rows if not needed_words(row)]:
+        raise ValueError(f"no word to look for: {wordless}")
+    return sorted({word for row in rows for word in needed_words(row)})
+
+
 # Words that begin with a non-ASCII character are searched with one pattern: `re` skips characters that none
 # of them begins with. The others begin with so many Latin letters that searching one by one is faster.
-_LATIN_WORDS = tuple(word for word in _INSIDE_WORDS if word[0].isascii())
-_WIDER_WORDS = tuple(word for word in _INSIDE_WORDS if not word[0].isascii())
-_WIDER_WORD = lazy_regex("|".join(_WIDER_WORDS))
+@cache
+def _latin_and_wider() -> tuple[list[str], list[str], re.Pattern[str]]:
+    latin = [word for word in _inside_words() if word[0].isascii()]
+    wider = [word for word in _inside_words() if not word[0].isascii()]
+    return latin, wider, lazy_regex("|".join(wider))
+
+
 _LINE_NUMBER = {name: number for number, (name, _) in enumerate(_LINE_PATTERNS)}
 _LINE_LIMIT = 160
 
@@ -128,16 +139,17 @@ def _compiled_marks() -> Callable[[str], int] | None:
     compiled = compiled_measuring()
     if compiled is None:
         return None
-    marks: Callable[[str], int] = compiled.LineMarks(_INSIDE_WORDS).of
+    marks: Callable[[str], int] = compiled.LineMarks(_inside_words()).of
     return marks
 
 
 def _marks_in_python(lowered: str) -> Callable[[str], int]:
     """A function that returns what a line of the `lowered` text may contain: `_HOLDS_WORD`, `_HOLDS_NUMBER`
     or 0 for neither."""
-    words = [word for word in _LATIN_WORDS if word in lowered]
-    if not lowered.isascii() and _WIDER_WORD.search(lowered):
-        words += [word for word in _WIDER_WORDS if word in lowered]
+    latin, wider, any_wider = _latin_and_wider()
+    words = [word for word in latin if word in lowered]
+    if not lowered.isascii() and any_wider.search(lowered):
+        words += [word for word in wider if word in lowered]
     has_digit = _DIGIT.search
 
     def marks(text: str) -> int:
@@ -149,7 +161,7 @@ def _marks_in_python(lowered: str) -> Callable[[str], int]:
 
 
 def _numbers_in(text: str) -> re.Match[str] | None:
-    """What `_LINE_INSIDE` finds in a line with digits and without `_INSIDE_WORDS`: a date or a telephone
+    """What `_LINE_INSIDE` finds in a line with digits and without `_inside_words`: a date or a telephone
     number. Takes half the time."""
     number = _NUMBER_PATTERN.search(text, 1)
     month = _MONTH_FIRST.search(text, 1) if _YEAR_OF_MONTH.search(text) else None

@@ -16,6 +16,7 @@ from newsmill.pipelines.extract.fields.state_authors import state_outlets
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import FROM_ANOTHER
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.roles import AGENCIES
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -53,7 +54,8 @@ def outlets_in_state(found: Found, root: Element, title: str) -> None:
 # The outlet after such a sentence: a capital (after its article) or an address, and no number, which would be
 # of a date.
 _OUTLET_TAKEN = (
-    r"[«\"“„'‘]?(?P<outlet>[\w-]{2,30}(?:\.[\w-]{2,20})+|"
+    rf"[«\"“„'‘]?(?P<outlet>(?:{AGENCIES})(?!\w)|"
+    r"[\w-]{2,30}(?:\.[\w-]{2,20})+|"
     r"(?:(?:[Tt]he|[Ll][aeo]s?|[Ii]l|[Dd]e[nrm]?|[Dd]as|[Ee]l)\s|[Ll]['’])?[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
     r"[^.,;:!?()\[\]|\d\n”“»«\"]{1,50}?|[\u3400-\u9fff]{2,12}?)"
     r"(?=\s*(?:[.,;:!?()\[|”»\"》」，。；]|$)|\s(?:under|and (?:is|was|can|has|appears)|as part|with permission|on|"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from newsmill.pipelines.extract.fields.credit_labels import PUNCTUATION, segments_of
+from newsmill.pipelines.extract.fields.credit_labels import PUNCTUATION, has_credit_hint, segments_of
 from newsmill.pipelines.extract.fields.credit_names import (
     LIST_MARKS,
     Credits,
@@ -14,19 +15,14 @@ from newsmill.pipelines.extract.fields.credit_names import (
 )
 from newsmill.pipelines.extract.fields.credits import parse_credit_line, read_suffixed
 from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_organisation, is_person
-from newsmill.pipelines.extract.lexicon.prefilters import any_of, openings
+from newsmill.pipelines.extract.lexicon.prefilters import any_of, needed_words
 from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["parse_dateline", "parse_reported", "parse_sign_off"]
+__all__ = ["OPENING_BRACKETS", "parse_dateline", "parse_reported", "parse_sign_off"]
 
 _BRACKETED = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
-_DATELINE_HINT = any_of(
-    openings(
-        "[记記]者|特派[员員]|通[讯訊][员員]|评论员|作者|文[/／]|[/／]文|撰|기자|특파원|編集|[=＝]|[—–] |報導|报导"
-    )
-)
 # `東方網記者曹磊5月13日報道：` – what may follow the names in a dateline without brackets.
 _DATELINE_END = lazy_regex(
     r"\s*(?:\d|报道|報導|报导|報道|讯|电|[:：]|摄影报道|[东西南北]?.{1,6}(?:报道|报导|報導|電|电|讯)|"
@@ -38,7 +34,17 @@ _KOREAN_OUTLET = lazy_regex(r"[가-힣A-Za-z0-9]{2,10}[= ][가-힣·, ]{2,20}(?:
 _RUSSIAN_DATELINE = lazy_regex(
     r"^[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ\-\s]{2,30}, \d{1,2} \w+\s?[—–-]\s?[^.]{2,40}?, ([А-ЯЁІЇЄҐ][\w\-]+ [А-ЯЁІЇЄҐ][\w\-]+)\."
 )
-_OPENING_BRACKETS = "〔【[（("
+# `(서울=연합뉴스) 홍길동 기자 =`, `张三/文`
+_EQUALS = lazy_regex(r"[（(\[【]?[^()（）\[\]【】]{1,20}[=＝][^()（）\[\]【】]{1,20}[)）\]】]")
+_SLASH = lazy_regex(r"[^。，,]{2,30}[/／]文")
+OPENING_BRACKETS = "〔【[（("
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    """Prefilter: the words of which the patterns of datelines each need one."""
+    patterns = (_REPORTER, _NAMES_REPORTED, _JAPANESE_DATELINE, _EQUALS, _SLASH)
+    return any_of(word for pattern in patterns for word in needed_words(pattern.pattern))
 
 
 def parse_dateline(paragraph: str) -> Credits:
@@ -49,11 +55,11 @@ def parse_dateline(paragraph: str) -> Credits:
     agency = None if head.isascii() else _AGENCY_DATELINE.match(head)
     if agency and (names := bare_names(agency.group(1))):
         return Credits(authors=[Person(name, None) for name in names])
-    if not _DATELINE_HINT.search(head):
+    if not (_hint().search(head) or has_credit_hint(head) or _RUSSIAN_DATELINE.match(head)):
         return credits
     reported = parse_reported(head)
     if reported.authors:
-        if head[:1] not in _OPENING_BRACKETS:  # `记者陈立新 通讯员王小禾报道`
+        if head[:1] not in OPENING_BRACKETS:  # `记者陈立新 通讯员王小禾报道`
             for person in _opening_reporters(head).authors:
                 add_people(reported.authors, [person.name], person.role)
         return reported
@@ -70,9 +76,7 @@ def parse_dateline(paragraph: str) -> Credits:
         if named and is_person(named.group(1)):
             add_people(credits.authors, [named.group(1)], None)
             return credits
-    if re.match(r"[（(\[【]?[^()（）\[\]【】]{1,20}[=＝][^()（）\[\]【】]{1,20}[)）\]】]", head) or re.match(
-        r"[^。，,]{2,30}[/／]文", head
-    ):
+    if _EQUALS.match(head) or _SLASH.match(head):
         read_suffixed(head[:60].translate(PUNCTUATION), credits)
         return credits
     return _opening_reporters(head)
@@ -146,7 +150,7 @@ def parse_reported(line: str) -> Credits:
         return credits
     if alone := _names_reported(head):
         return alone
-    start = 1 if head[:1] in _OPENING_BRACKETS else 0
+    start = 1 if head[:1] in OPENING_BRACKETS else 0
     match = _REPORTER.match(head, start)
     if match is None:
         return credits

@@ -98,10 +98,7 @@ def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
                         if len(stem) >= _SHORTEST_STEM:
                             stems.setdefault(stem, set()).add(mark)
     single = {words[0]: _MARKS.index(mark) for words, mark in known.items() if len(words) == 1}
-    phrases: dict[str, list[tuple[list[str], int]]] = {}
-    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
-        if len(words) > 1:
-            phrases.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
+    phrases = _by_first_word(known)
     sole = [] if foreign else [(stem, next(iter(marks))) for stem, marks in stems.items() if len(marks) == 1]
     pattern = "|".join(map(re.escape, sorted(unspaced, key=lambda form: (-len(form), form))))
     by_start = _by_start(sole)
@@ -112,6 +109,14 @@ def _derived(keys: tuple[str, ...], *, foreign: bool) -> _Lookup:
 @functools.cache
 def _unspaced_names(pattern: str) -> re.Pattern[str]:
     return lazy_regex(pattern)
+
+
+def _by_first_word(known: dict[tuple[str, ...], str]) -> dict[str, list[tuple[list[str], int]]]:
+    table: dict[str, list[tuple[list[str], int]]] = {}
+    for words, mark in sorted(known.items(), key=lambda item: -len(item[0])):
+        if len(words) > 1:
+            table.setdefault(words[0], []).append((list(words), _MARKS.index(mark)))
+    return table
 
 
 def _by_start(stems: list[tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
@@ -131,7 +136,17 @@ def _least_letters(folded: str, foreign_short: bool, weekday: bool) -> int:
 def _lookups(language: str | None) -> tuple[_Lookup, ...]:
     own = calendar.related(language)
     lookups = [_lookup(own, foreign=False), _lookup(("en",), foreign=False)] if own else []
-    return (*lookups, _lookup(tuple(calendar.NAMES), foreign=bool(own)))
+    return (*lookups, _without_halves(_lookup(tuple(calendar.NAMES), foreign=bool(own)), own))
+
+
+def _without_halves(names: _Lookup, own: tuple[str, ...]) -> _Lookup:
+    """The names of all languages without what the page's own calls a half of the day: `du. 8:15` in Hungarian."""
+    halves = {
+        calendar.fold(name) for key in own[:1] for name in (*calendar.NAMES[key].am, *calendar.NAMES[key].pm)
+    }
+    if halves.isdisjoint(names.words):
+        return names
+    return names._replace(words={word: mark for word, mark in names.words.items() if word not in halves})
 
 
 def marked(line: str, language: str | None = None) -> str:

@@ -175,6 +175,7 @@ _HAN_YEAR = lazy_regex(r"[〇○Ｏ零一二三四五六七八九十百元]年")
 _DIGIT = lazy_regex(r"\d")
 
 # What may come between a date and its time: brackets, a weekday, a preposition.
+_TIME_WORDS = frozenset(word.lower().strip(".") for word in calendar.TIME_WORDS)
 _TIME_WORD = f"(?i:{any_word(set(calendar.TIME_WORDS))})"
 
 
@@ -419,7 +420,7 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
         return FoundDate(stamp, start, end, None, form, weekday)
     if (
         after
-        and not _meaning(after["gap"])
+        and (after["gap"].strip(" ,.").lower() in _TIME_WORDS or not _meaning(after["gap"]))
         and (after["mi"] or after["gap"] or after["mi2"] or not line[end : end + 1].isdigit())
     ):
         stamp, end = _add_time(stamp, after, line, language)

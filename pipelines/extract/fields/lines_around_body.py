@@ -18,6 +18,7 @@ from lxml import etree
 
 from newsmill.pipelines import urls
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.extract.fields.credit_datelines import OPENING_BRACKETS
 from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has_editor_label, is_label
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
@@ -293,7 +294,7 @@ _ends_in_picture_agency = guarded(
 _DIGIT = lazy_regex(r"\d")
 # Prefilter for a date, a bracketed name or a copyright line below a body; labels are found by the table of
 # labels.
-_OF_A_FIELD = lazy_regex(r"[\d(（\[【〔©]")
+_OF_A_FIELD = lazy_regex(rf"[\d©{re.escape(OPENING_BRACKETS)}]")
 
 
 def _may_hold_field(text: str) -> bool:

@@ -15,6 +15,7 @@ from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.machine_dates import parse_exact
 from newsmill.pipelines.extract.lexicon.date_keys import SURELY_PUBLISHED, meaning_of_name
+from newsmill.pipelines.extract.lexicon.prefilters import openings
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -56,7 +57,7 @@ def _stamp_of(value: str, day_first: bool | None) -> Stamp | None:
 
 def _texts(root: Element) -> Iterator[str]:
     """Scripts that may name a date, except JSON-LD that can be read: its items are known to be of the page or
-    of others."""
+    of others. Prefilter: what the names that `SURELY_PUBLISHED` finds begin with."""
     for element in root.iter("script", "meta", "input"):
         if element.tag == "input":
             if element.get("type") == "hidden" and SURELY_PUBLISHED.search(element.get("name") or ""):
@@ -64,7 +65,9 @@ def _texts(root: Element) -> Iterator[str]:
             continue
         text = (element.text if element.tag == "script" else element.get("content")) or ""
         lowered = text[:_MOST_SCRIPT].lower() if element.tag == "script" or text.startswith("{") else ""
-        if "pub" in lowered and not ("ld+json" in (element.get("type") or "") and _is_json(text)):
+        if not any(beginning in lowered for beginning in openings(SURELY_PUBLISHED.pattern)):
+            continue
+        if "ld+json" not in (element.get("type") or "") or not _is_json(text):
             yield text
 
 

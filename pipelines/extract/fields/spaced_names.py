@@ -71,18 +71,19 @@ _CASELESS_LABELS = "|".join(
     )
 )
 _INTRODUCTION = lazy_regex(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
-# Between two names, and between a name and what follows it.
+# Words and marks between two names, and between a name and what follows it.
+_AND = ("and", "und", "et", "y", "e", "i", "и", "та", "en", "og", "och", "dan", "ve", "και")
+_JOINING = (*_AND, "và", "oraz", "with", "mit", "con", "avec")
+_BARS, _DASHES, _COMMAS = ";|•·●│", "–—-", ",،、"
 _BREAK = lazy_regex(
-    r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[;|•·●│]|\s[–—-]\s|\n|\s/\s|/)\s*|\s*[,،、]\s*(?:(?:and|und|"
-    r"et|y|e|i|и|та|en|og|och|dan|ve|και|&)\s+)?|"
-    r"\s+(?:and|und|et|dan|och|og|en|ve|và|oraz|with|et|i|y|e|и|та|και|&|\+|mit|con|avec)\s+|\s*&\s*|\s+(?=و\w)",
+    rf"(?<=[^\W\d_]{{3}})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[{_BARS}]|\s[{_DASHES}]\s|\n|\s/\s|/)\s*|"
+    rf"\s*[{_COMMAS}]\s*(?:(?:{'|'.join(_AND)}|&)\s+)?|"
+    rf"\s+(?:{'|'.join(_JOINING)}|&|\+)\s+|\s*&\s*|\s+(?=و\w)",
     re.IGNORECASE,
 )
-_BREAK_MARK = lazy_regex(r"[.;|•·●│–—\-/,،、&+\nو]")
-_BREAK_WORDS = frozenset((
-    "and", "und", "et", "dan", "och", "og", "en", "ve", "và", "oraz", "with", "i", "ı", "i\u0307", "y", "e", "и", "та",
-    "και", "mit", "con", "avec",
-))  # fmt: skip
+# Prefilters of `_BREAK`, from the same words and marks. It takes `ı` and `İ` for `i`.
+_BREAK_MARK = lazy_regex(rf"[.\n/&+و{_BARS}{_COMMAS}{_DASHES}]")
+_BREAK_WORDS = frozenset(word.replace("i", i) for word in _JOINING for i in ("i", "ı", "i\u0307"))
 
 
 def _may_break(text: str) -> bool:
@@ -105,8 +106,10 @@ _COLLECTIVE = lazy_regex(
     re.IGNORECASE,
 )
 _GRADE = lazy_regex(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
-_GLUED = lazy_regex(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
-_MAY_BE_GLUED = lazy_regex(r"[a-zà-ÿ][A-ZÀ-Ý]")
+# Where two words are written together, and the prefilter of what is searched for there.
+_SMALL, _CAPITAL = "a-zà-ÿ", "A-ZÀ-Ý"
+_GLUED = lazy_regex(rf"(?<=[{_SMALL}])(?=[{_CAPITAL}][{_SMALL}]{{2,}})")
+_MAY_BE_GLUED = lazy_regex(f"[{_SMALL}][{_CAPITAL}]")
 _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s", re.IGNORECASE)
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
@@ -137,7 +140,8 @@ _WEEKDAY_LAST = lazy_regex(
     r"\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
-    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|п['’]ятниця|субота|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|"
+    r"п['’]ятниця|субота|"
     r"неділя|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pondělí|úterý|středa|čtvrtek|pátek|neděle|"
     r"δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|"
     r"(?:ال)?(?:[اإأ]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد)|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
@@ -147,7 +151,7 @@ _WEEKDAY_LAST = lazy_regex(
 _VERB_AFTER = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
-        r"reports?|says|is|was|has|(?-i:am|le|el)|"
+        r"reports?|says|is|was|has|(?-i:am|(?:le|el)(?!\s[A-ZÀ-Ý]))|"
         r"(?:(?:medically|clinically|technically|legally|expert|fact[ -])\s?)?"
         r"(?:reviewed|checked|edited|verified|narrated|illustrated|photographed)\s+by)\b.*$"
     ),
@@ -169,7 +173,7 @@ _AGENCY_AFTER = lazy_regex(rf"\s((?:{roles.AGENCIES}))$", re.IGNORECASE)
 _ANY_AGENCY = frozenset(map(folded, roles.ANY_AGENCY.split("|")))
 # `Isabel KeaneJournal News`
 _OUTLET_GLUED = lazy_regex(
-    rf"(?<=[a-zà-ÿ])((?=[A-ZÀ-Ý])(?i:{roles.ORGANISATION_WORDS})(?![\w'’])[^,;|]{{0,30}})$"
+    rf"(?<=[{_SMALL}])((?=[{_CAPITAL}])(?i:{roles.ORGANISATION_WORDS})(?![\w'’])[^,;|]{{0,30}})$"
 )
 _find_organisation = guarded(
     lazy_regex(rf"(?<![\w'’-])(?:{roles.ORGANISATION_WORDS})(?![\w'’])", re.IGNORECASE),
@@ -566,7 +570,7 @@ def _has_case(name: str) -> bool:
 
 
 _WORD = r"(?:[\ue001\ue002]?[^\W\d_]+(?:['’.\-‐`´][^\W\d_]*)*\.?[\ue001\ue003]?)"
-_SHAPE = lazy_regex(rf"{_WORD}(?:\s{_WORD}){{0,5}}")
+_SHAPE = lazy_regex(rf"{_WORD}(?:\s(?:{_WORD}|['’]t)){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
@@ -580,7 +584,7 @@ def is_full_name(name: str) -> bool:
         not 2 <= len(words) <= 5
         or _is_agency(name)
         or _find_organisation(name)
-        or _find_furniture(name)
+        or _has_furniture(name)
         or _PLACE_NAME.fullmatch(name)
     ):
         return False
@@ -589,6 +593,15 @@ def is_full_name(name: str) -> bool:
     cased = [word for word in words if not is_small(word)]
     named = [word for word in words if word in cased or _PREFIXED.match(word)]
     return all(word in named or _is_particle(word) for word in words) and len(named) >= 2
+
+
+def _has_furniture(name: str) -> bool:
+    """Whether a word of a name is page furniture. A particle is none: `Del` is a Danish button, `del` part of names."""
+    found = _find_furniture(name)
+    while found and found.group().islower() and _is_particle(found.group()):
+        name = name[found.end() :]
+        found = _find_furniture(name)
+    return found is not None
 
 
 def _is_particle(word: str) -> bool:

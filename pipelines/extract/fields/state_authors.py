@@ -4,6 +4,7 @@ author.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from newsmill.pipelines.extract.fields.state_objects import (
     objects,
     state_values,
 )
+from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -26,7 +28,7 @@ __all__ = ["state_authors", "state_outlets"]
 _MOST_NODES = 20_000
 _AUTHOR_KEY = lazy_regex(
     (
-        r"(?:article|news|post|story|main|primary|display)?_?(?:authors?|by_?lines?|writers?|creators?|"
+        r"(?:article|news|post|story|main|primary|display)?_?(?:authors?|bylines?|by_lines?|writers?|creators?|"
         r"contributors?|reporters?|journalists?|columnists?|signatures?)_?(?:name|names|list|display_?name)?"
     ),
     re.IGNORECASE,
@@ -48,11 +50,6 @@ _GIVEN_KEYS = (
     ("givenName", "familyName"),
     ("forename", "surname"),
 )
-# Every key that `_AUTHOR_KEY` matches contains one of these.
-_MENTIONS = (
-    b"author", b"byline", b"by_line", b"writer", b"creator", b"contributor", b"reporter", b"journalist", b"columnist",
-    b"credits", b"signature",
-)  # fmt: skip
 _MOST_AUTHORS = 8
 
 
@@ -67,7 +64,7 @@ def state_authors(root: Element, title: str) -> list[str]:
     may_hold = holding(headline)
 
     def may_tell(script: str) -> bool:
-        return (may_hold is None or may_hold(script)) and _mentions(script, _MENTIONS)
+        return (may_hold is None or may_hold(script)) and _mentions(script, _AUTHOR_KEY, *_NESTED)
 
     for value in state_values(root, may_tell):
         for item in objects(value, left):
@@ -87,19 +84,21 @@ def state_authors(root: Element, title: str) -> list[str]:
     return []
 
 
+_NESTED = ("credits", "_embedded")
+
+
 def _credited(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """The authors of an object that keeps them a level deeper: `"credits": {"by": […]}`."""
-    for key in ("credits", "_embedded"):
+    for key in _NESTED:
         inner = item.get(key)
         if isinstance(inner, dict):
             yield from (("author" if name == "by" else name, child) for name, child in inner.items())
 
 
 _OUTLET_KEY = lazy_regex(
-    r"(?:article|news|info|doc)?_?(?:source|media|origin|copy_?from|from)_?(?:name|title|text|site)?",
+    r"(?:article|news|info|doc)?_?(?:source|media|origin|copyfrom|copy_from|from)_?(?:name|title|text|site)?",
     re.IGNORECASE,
 )
-_MENTIONS_OUTLET = (b"source", b"media", b"origin", b"from")
 _LONGEST_OUTLET = 20
 
 
@@ -113,7 +112,7 @@ def state_outlets(root: Element, title: str) -> Iterator[str]:
         return
 
     def may_tell(script: str) -> bool:
-        return may_hold(script) and _mentions(script, _MENTIONS_OUTLET)
+        return may_hold(script) and _mentions(script, _OUTLET_KEY)
 
     left = _MOST_NODES
     for value in state_values(root, may_tell):
@@ -138,9 +137,15 @@ def _outlets(state: Any, item: dict[str, Any]) -> Iterator[str]:
                     yield name.strip()
 
 
-def _mentions(script: str, words: tuple[bytes, ...]) -> bool:
+def _mentions(script: str, key: re.Pattern[str], *more: str) -> bool:
+    """Prefilter: whether a script has one of the words that a key must contain to match the pattern, or of `more`."""
     program = lowered(script)
-    return any(word in program for word in words)
+    return any(word in program for word in (*_words_of(key.pattern), *(other.encode() for other in more)))
+
+
+@functools.cache
+def _words_of(pattern: str) -> tuple[bytes, ...]:
+    return tuple(word.encode() for word in sorted(needed_words(pattern)))
 
 
 def _plain(state: Any, item: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ __all__ = ["state_title"]
 
 _TITLE_KEY = (
     lazy_regex(
-        r"(?:article|news|post|story|doc|content|main|display)?_?(?:title|headlines?|heading)(?:_?(?:text|main|plain))?",
+        r"(?:article|news|post|story|doc|content|main|display)?_?(?:title|headlines?|heading)(?:_?(?:text|"
+        r"main|plain))?",
         re.IGNORECASE,
     ),
     lazy_regex(r"(?:seo|short|page|web|og)_?(?:title|headline)|subject", re.IGNORECASE),

@@ -65,7 +65,8 @@ BUTTON_CELLS = (
     r"字號|字体|字體|返回|下载|下載|评论|評論|留言|投稿|纠错|复制|複製|转发|轉發|手机看|手机阅读|扫码|"
     r"扫一扫|播放|"
     r"参与|參與|发表|發表|关闭|關閉|登录|登錄|登入|注册|註冊|推荐|推薦|置顶|繁体|简体|责任|编辑|作者|记者|"
-    r"記者|来源|來源|發佈|[分归歸](?:类|類|档|檔)[于於]|发布于|发布时间|发布日期|发表于|更新|来自|IP属地|星期|周[一二三四五六日]|"
+    r"記者|来源|來源|發佈|[分归歸](?:类|類|档|檔)[于於]|发布于|发布时间|发布日期|发表于|更新|来自|IP属地|"
+    r"星期|周[一二三四五六日]|"
     r"週[一二三四五六日]|上午|下午|今天|昨天|刚刚|北京时间|阅读|浏览|时间|日期)|"
     r"(?:评论|評論|打印|分享|收藏|举报|链接|阅读原文)$|"
     r"^(?:大|中|小|听|聽|简|繁|首页|首頁|正文|更多|热门|最新|最新消息|图文|图片|视频|专题|原创|原創|转载|"
@@ -76,7 +77,8 @@ BUTTON_CELLS = (
     r"轉載|转载文章|网络转载|網路轉載|互联网转载|原创文章|新闻速报|新聞速報|新闻|新聞|财经|財經|体育|體育|"
     r"娱乐|娛樂|科技|健康|教育|军事"
     r"|汽车|消息|资讯|資訊|频道|博客|论坛|未知|佚名|匿名|不详|暂无|本站|本网|网络|互联网|網路|admin|ADMIN|"
-    r"配信|公開|掲載|投稿|保存|印刷|会員限定|有料記事|無料記事|無料|独自|速報|管理员|小编|최고관리자|관리자|운영자|조회수?|추천수?|작성[일자])$"
+    r"配信|公開|掲載|投稿|保存|印刷|会員限定|有料記事|無料記事|無料|独自|速報|管理员|小编|최고관리자|관리자|"
+    r"운영자|조회수?|추천수?|작성[일자])$"
 )
 
 # A platform's note under user-submitted text. The name next to the date is then the user.
@@ -89,7 +91,7 @@ FROM_ANOTHER: tuple[tuple[str, str], ...] = (
         r"(?i:\b(?:article|story|post|piece|essay|column|interview|excerpt|commentary|version)\b.{0,40}\b"
         r"(?:(?:originally|first|previously)\s+(?:published|appeared|posted|ran|run)|(?:published|appeared|posted)\s+"
         r"(?:originally|first))\s+(?:by|on|in|at|with)\s+)",
-        "This article was originally published by Harbour Notes. Read the original.",
+        "This article was originally published on Harbour Notes. Read the original.",
     ),
     (
         r"(?i:\b(?:republished|reprinted|reproduced|syndicated|reposted|cross-?posted)\s+(?:here\s+)?"
@@ -113,7 +115,7 @@ FROM_ANOTHER: tuple[tuple[str, str], ...] = (
     (
         r"(?i:(?:initialement|d['’]abord|à l['’]origine)\s+(?:été\s+)?(?:publiée?|parue?)\s+(?:par|sur|dans)\s+|"
         r"(?:publiée?|parue?)\s+(?:initialement|d['’]abord|à l['’]origine)\s+(?:par|sur|dans)\s+)",
-        "Cet article a été initialement publié par Notes du Port.",
+        "Cet article a été initialement publié dans Notes du Port.",
     ),
     (
         r"(?i:publicad[oa]\s+(?:originalmente|originariamente|inicialmente|primero|por primera vez|primeiro)\s+"

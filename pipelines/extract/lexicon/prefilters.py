@@ -2,7 +2,7 @@
 
 A pattern table is slow to search but easy to rule out: most lines contain nothing any row could begin with.
 `prefilter` builds, from the rows themselves, one pattern that matches every text in which any row matches. So
-a new row can never be disabled by a forgotten filter. `tests/pipelines/extract/test_lexicon.py` checks this
+a new row can never be disabled by a forgotten filter. `tests/pipelines/extract/test_every_row.py` checks this
 for every table.
 """
 

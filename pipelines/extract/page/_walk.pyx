@@ -439,7 +439,7 @@ def count_wide(str text not None):
 
 
 def may_be_escaped_twice(bytes source not None):
-    """Whether a source matches `shown._TWICE`."""
+    """Whether a source matches `rendered_tree._TWICE`."""
     cdef const char* at = source
     cdef const char* end = at + len(source)
     cdef Py_ssize_t size, least, most
@@ -712,7 +712,7 @@ cdef bint _asks_reader(xmlNode* top) noexcept nogil:
     return False
 
 
-# ---- candidates for `shown` --------------------------------------------------------------------------------
+# ---- candidates for `rendered_tree` -------------------------------------------------------------------------
 
 cdef enum:
     # Meanings of a class, see `_said_by`.
@@ -734,55 +734,65 @@ cdef inline bint _begins(const char* at, const char* word) noexcept nogil:
     return strncmp(at, word, strlen(word)) == 0
 
 
+# The words of class names in `rendered_tree`, chained by their first letter.
+cdef struct ClassWord:
+    const char* text
+    int said
+    bint any_case
+    int following
+
+cdef ClassWord _class_words[32]
+cdef int _first_word[256]
+cdef int _word_count = 0
+cdef int _letter
+for _letter in range(256):
+    _first_word[_letter] = -1
+
+
+cdef int _know_words(tuple words, int said, bint any_case) except -1:
+    """Let `_said_by` find these words, in lower case if `any_case`. The tuple must live as long as the module."""
+    global _word_count
+    cdef int first
+    for word in words:
+        for beginning in {word[0], (word[:1].upper() if any_case else word)[0]}:
+            if _word_count == 32:
+                raise ValueError("too many words")
+            first = beginning
+            _class_words[_word_count] = ClassWord(word, said, any_case, _first_word[first])
+            _first_word[first] = _word_count
+            _word_count += 1
+    return 0
+
+
+_know_words(READER_WORDS, FOR_SCREEN_READERS, False)
+_know_words(LINE_WORDS, KEEPS_LINES, False)
+_know_words(FORMULA_WORDS, OF_FORMULA, False)
+_know_words(ICON_WORDS, OF_ICON, True)
+
+
 cdef inline bint _begins_lower(const char* at, const char* word) noexcept nogil:
-    """The same for a word of letters, ignoring case."""
+    """Whether a text begins with a lower-case word, ignoring case."""
     while word[0]:
-        if (at[0] | 0x20) != word[0]:
+        if at[0] != word[0] and not (c"A" <= at[0] <= c"Z" and (at[0] | 0x20) == word[0]):
             return False
         at += 1
         word += 1
     return True
 
 
-# The first characters of the words in `_said_by`.
-cdef uint8_t _begins_word[256]
-cdef const char* _first_letters = b"sicwkzMmfglIFGL"
-cdef int _letter
-for _letter in range(<int>strlen(_first_letters)):
-    _begins_word[<unsigned char>_first_letters[_letter]] = 1
-
-
 cdef int _said_by(const char* names) noexcept nogil:
-    """The possible meanings of a class attribute, as bits. The words are those of `shown`."""
-    cdef int said = 0
+    """The possible meanings of a class attribute, as bits."""
+    cdef int said = 0, number
     cdef const char* at = names
-    cdef char c
     while at[0]:
-        c = at[0]
-        if not _begins_word[<unsigned char>c]:
-            at += 1
-            continue
-        if c == c"s" and _begins(at, b"sr-only"):
-            said |= FOR_SCREEN_READERS
-        elif c == c"i" and _begins(at, b"isually"):
-            said |= FOR_SCREEN_READERS
-        elif c == c"c" and (_begins(at, b"creen-reader") or _begins(at, b"creenreader")):
-            said |= FOR_SCREEN_READERS
-        elif c == c"w" and _begins(at, b"whitespace-pre"):
-            said |= KEEPS_LINES
-        elif (
-            (c == c"k" and _begins(at, b"katex")) or (c == c"z" and _begins(at, b"ztext-math"))
-            or (c == c"M" and _begins(at, b"MathJax"))
-            or (c == c"m" and (_begins(at, b"mwe-math-element") or _begins(at, b"math-container")))
-        ):
-            said |= OF_FORMULA
-        c |= 0x20
-        if (
-            (c == c"i" and _begins_lower(at, b"icon")) or (c == c"f" and _begins_lower(at, b"fa"))
-            or (c == c"g" and _begins_lower(at, b"glyphicon")) or (c == c"l" and _begins_lower(at, b"ligature"))
-            or (c == c"m" and _begins_lower(at, b"material"))
-        ):
-            said |= OF_ICON
+        number = _first_word[<unsigned char>at[0]]
+        while number >= 0:
+            if (
+                _begins_lower(at, _class_words[number].text) if _class_words[number].any_case
+                else _begins(at, _class_words[number].text)
+            ):
+                said |= _class_words[number].said
+            number = _class_words[number].following
         at += 1
     return said
 
@@ -801,7 +811,7 @@ cdef inline bint _has_own_text(xmlNode* node) noexcept nogil:
 
 
 cdef inline bint _begins_heading_tool(xmlNode* node) noexcept nogil:
-    """Whether an element begins with a character of `shown._TOOL_BEGINS`."""
+    """Whether an element begins with a character of `rendered_tree._TOOL_BEGINS`."""
     cdef xmlNode* child = node.children
     if child == NULL or child.type != XML_TEXT_NODE or child.content == NULL:
         return False
@@ -822,7 +832,7 @@ cdef inline bint _is_beyond_ascii(const char* text) noexcept nogil:
 
 
 def unseen(_Element root not None):
-    """The fields of `shown.Unseen` in order: candidates for rewriting, see `shown.unseen_in_python`."""
+    """The fields of `rendered_tree.Unseen` in order: candidates for rewriting, see `rendered_tree.unseen_in_python`."""
     if root._c_node == NULL:
         raise ValueError("no element of a tree")
     cdef list labels = [], icons = [], emoji = [], lines = []

@@ -256,7 +256,7 @@ def _known_name(name: str) -> tuple[str, tuple[str, int] | None]:
 
 def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]]]) -> None:
     """Store the value of an unknown meta tag if both name and value look like a date."""
-    if len(content) > _LONGEST_DATE or not _MAYBE_DATE.search(content):
+    if len(content) > _LONGEST_DATE or not _YEAR_OR_SECONDS.search(content):
         return
     meaning = meaning_of_name(name)
     if meaning == "updated":
@@ -267,7 +267,7 @@ def _read_unknown(name: str, content: str, found: dict[str, list[tuple[int, str]
 
 
 # A year, or seconds since 1970. `_UNKNOWN_RANK` sorts the values of unknown meta tags after all others.
-_MAYBE_DATE = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
+_YEAR_OR_SECONDS = lazy_regex(r"1(?<!\d1)(?:9\d\d|\d{9})|2(?<!\d2)0\d\d")
 _LONGEST_DATE, _UNKNOWN_RANK = 60, 99
 
 

@@ -74,8 +74,7 @@ def as_shown(root: Element, source: bytes) -> Element:
         unseen = _unseen(root)
     if unseen.asides:
         _with_noscript_pictures(root)
-    if unseen.labels and _names_any(unseen.labels, ("class",), _READER_CLASSES, source):
-        _without_labels(unseen.labels)
+    _without_labels(unseen.labels)
     _drop_icons(unseen.icons)
     if unseen.icon_spans and b"material-" in source:
         _drop_icons(list(root.iter("span", "em", "b")))
@@ -85,8 +84,7 @@ def as_shown(root: Element, source: bytes) -> Element:
     if unseen.preformatted:
         _with_code_lines(root)
     _without_tools_and_marks(root, unseen, source)
-    if unseen.lines and _names_any(unseen.lines, ("style", "class"), _LINE_STYLES, source):
-        _with_styled_lines(unseen.lines)
+    _with_styled_lines(unseen.lines)
     if _may_be_escaped_twice(source):
         _unescaped_once_more(root)
     return root
@@ -95,18 +93,6 @@ def as_shown(root: Element, source: bytes) -> Element:
 def _unseen(root: Element) -> Unseen:
     compiled = module("newsmill.pipelines.extract.page._walk")
     return unseen_in_python(root) if compiled is None else Unseen(*compiled.unseen(root))
-
-
-def _names_any(
-    elements: list[Element], attributes: Sequence[str], words: Sequence[str], source: bytes
-) -> bool:
-    """Whether one of the words occurs in these attributes of the elements or elsewhere in the source, which
-    is slow to search.
-    """
-    values = [element.get(name) or "" for element in elements for name in attributes]
-    return any(word in value for value in values for word in words) or any(
-        word.encode() in source for word in words
-    )
 
 
 def _may_be_escaped_twice(source: bytes) -> bool:
@@ -155,9 +141,21 @@ def _may_be_icon(element: Element) -> bool:
     return any(text and not text.isspace() for text in texts)
 
 
-# Substrings of the class names below. `_walk.pyx` searches for the same ones.
-_OF_FORMULA = lazy_regex("katex|ztext-math|MathJax|mwe-math-element|math-container")
-_OF_ICON = lazy_regex("icon|fa|glyphicon|ligature|material", re.IGNORECASE | re.ASCII)
+# Words of the class names below, by which candidates are found; those of icons in any case. The compiled walk searches
+# for the same ones (`hatch_build.SHARED`).
+_READER_WORDS = ("sr-only", "isually-hidden", "isuallyhidden", "creen-reader", "creenreader")
+_LINE_WORDS = ("whitespace-pre",)
+_FORMULA_WORDS = ("katex", "ztext-math", "MathJax", "mwe-math-element", "math-container")
+_ICON_WORDS = ("icon", "fa", "glyphicon", "ligature", "material")
+_OF_FORMULA = lazy_regex("|".join(_FORMULA_WORDS))
+_OF_ICON = lazy_regex("|".join(_ICON_WORDS), re.IGNORECASE | re.ASCII)
+
+
+def _class_contains(words: Sequence[str]) -> str:
+    """An XPath condition: the class contains one of the words."""
+    return " or ".join(f"contains(@class, '{word}')" for word in words)
+
+
 _TWICE = lazy_regex(rb"&amp;(?:[a-zA-Z]{2,8}|#\w{2,7});")
 
 
@@ -204,15 +202,11 @@ def _unwrap(element: Element) -> None:
 # ---- screen reader labels and icon names -------------------------------------------------------------------
 
 _SCREEN_READER = lazy_regex(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?)(?![\w-]*focusable)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?:^|[\s_-])(?:sr-only|[Vv]isually-?hidden|[Ss]creen-?reader(?:-text|-only)?)(?![\w-]*focusable)(?=$|[\s_-])"
 )
 _NAMED_FOR_READERS = etree.XPath(
-    "descendant-or-self::*[contains(@class, 'sr-only') or contains(@class, 'isually') or contains(@class, "
-    "'creen-reader') or contains(@class, 'creenreader')]"
-    "[not(self::html or self::body)]"
+    f"descendant-or-self::*[{_class_contains(_READER_WORDS)}][not(self::html or self::body)]"
 )
-_READER_CLASSES = ("sr-only", "isually-", "isuallyhidden", "creen-reader")
 # Text for screen readers is short. If a whole article has such a class, something else makes it visible.
 _LABEL = 160
 _ICON_FONT = lazy_regex(
@@ -467,10 +461,9 @@ def _with_code_lines(root: Element) -> None:
                 _part_tail(element)
 
 
-_LINE_STYLES = ("white-space:pre", "white-space: pre", "white-space: break", "whitespace-pre")
 _KEEPING_LINES = etree.XPath(
     "descendant-or-self::*[contains(@style, 'space') and (contains(@style, 'pre') or contains(@style, "
-    "'break-')) or contains(@class, 'whitespace-pre')]"
+    f"'break-')) or {_class_contains(_LINE_WORDS)}]"
 )
 
 

@@ -100,3 +100,22 @@ def test_a_name_with_a_capital_inside_does_not_hide_the_charset_of_its_line(text
 def test_a_place_where_something_vanished_forbids_a_repair(text: str, read_as: str) -> None:
     damaged = _dropped(text, "utf-8", read_as)
     assert repair(damaged) == damaged
+
+
+@pytest.mark.parametrize("text", ["✓ да", "½", "북경", "北京", "საქართველო"])
+def test_what_is_still_misread_after_one_round_is_not_certain(text: str) -> None:
+    damaged = text
+    for _ in range(2):
+        damaged = _shown(damaged, "utf-8", "cp1251")
+    repaired = repair_and_explain(damaged)
+    assert repaired.text == text or not any(change.certain for change in repaired.repairs)
+
+
+def test_a_single_letter_that_another_charset_explains_too_is_not_certain() -> None:
+    repaired = repair_and_explain(_shown("reünie", "utf-8", "iso8859_2"))
+    assert repaired.text == "reünie" or not any(change.certain for change in repaired.repairs)
+
+
+def test_a_word_whose_first_letter_lost_its_lead_byte_is_not_certain() -> None:
+    repaired = repair_and_explain(_dropped("ґанок", "utf-8", "cp1253"))
+    assert not any(change.certain for change in repaired.repairs)

@@ -321,3 +321,18 @@ def test_a_name_printed_twice_before_a_job_is_one_name():
 def test_every_reporter_that_opens_a_chinese_text_is_an_author(opening, authors):
     text = CHINESE.format("。").replace("<p>本周一", f"<p>{opening}本周一", 1)
     assert names(clean(page("<p>2024-03-12</p>", text=text, language="zh"))) == authors
+
+
+@pytest.mark.parametrize("name", ["Maria del Carmen Ruiz", "Gerard 't Hooft", "Jean le Goff", "Ana el Fassi"])
+def test_a_particle_that_is_a_button_or_a_word_elsewhere_is_part_of_a_name(name):
+    assert names(clean(page(f"<p class=byline>By {name}</p>"))) == [name]
+
+
+def test_a_date_is_no_part_of_the_name_before_it():
+    assert names(clean(page("<p class=byline>Par Jean Goff le 3 mai 2024</p>", language="fr"))) == [
+        "Jean Goff"
+    ]
+
+
+def test_an_agency_in_small_letters_is_the_source_that_a_note_names():
+    assert clean(page("", "<p>Mit Material von dpa</p>", language="de")).source == "dpa"

@@ -415,3 +415,13 @@ def test_every_phrase_for_a_day_is_among_those_that_its_words_allow(language: st
         word = phrase[0]
         allowed = date_words._phrases_in(language, date_words._past_words(language).of(f"({word.upper()})"))
         assert phrase in (*allowed[0], *allowed[1]), word
+
+
+def test_words_before_a_time_are_not_taken_for_what_the_date_is_of():
+    """`v` is *at* in Czech and Slovene, and short for *version* before a date."""
+    assert find_dates("24. 4. 2024 v 8.15", language="cs")[0].stamp.iso() == "2024-04-24T08:15"
+
+
+def test_the_half_of_the_day_is_no_weekday_of_another_language():
+    """`du.` is p.m. in Hungarian; in other languages it begins the name of a month or weekday."""
+    assert find_dates("2024. április 24. du. 8:15", language="hu")[0].stamp.iso() == "2024-04-24T20:15"
