@@ -69,14 +69,8 @@ def parse_dateline(paragraph: str) -> Credits:
             for person in _opening_reporters(head).authors:
                 add_people(reported.authors, [person.name], person.role)
         return reported
-    for match in _BRACKETED.finditer(head):
-        if match.start() > 60:
-            break
-        inner = parse_credit_line(match.group(1))
-        if inner.share > 0.5 or (
-            match.start() == 0 and inner.authors and _KOREAN_OUTLET.match(match.group(1))
-        ):
-            return inner
+    if (inner := _in_brackets(head)) is not None:
+        return inner
     for pattern in (_JAPANESE_DATELINE, _RUSSIAN_DATELINE):
         named = pattern.match(head)
         if named and is_person(named.group(1)):
@@ -86,6 +80,19 @@ def parse_dateline(paragraph: str) -> Credits:
         read_suffixed(head[:60].translate(PUNCTUATION), credits)
         return credits
     return _opening_reporters(head)
+
+
+def _in_brackets(head: str) -> Credits | None:
+    """The credits in brackets near the start: `新华社北京4月24日电（记者张扬）`."""
+    for match in _BRACKETED.finditer(head):
+        if match.start() > 60:
+            break
+        inner = parse_credit_line(match.group(1))
+        if inner.share > 0.5 or (
+            match.start() == 0 and inner.authors and _KOREAN_OUTLET.match(match.group(1))
+        ):
+            return inner
+    return None
 
 
 def _opening_reporters(head: str) -> Credits:
