@@ -166,6 +166,8 @@ def crawl_one(
     """Crawl a site in this process, which is possible only once. Raises `click.ClickException` if it cannot
     start.
     """
+    # First, while few modules are being imported: on import, it reads the source of every caller, three times.
+    import scrapy.core.downloader.contextfactory  # noqa: F401
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -177,6 +179,10 @@ def crawl_one(
     settings.set("LOG_LEVEL", "INFO" if verbose else "WARNING")
     settings.set("LOG_VERSIONS", [])
     settings.set("LOGSTATS_INTERVAL", 0)
+    # Scrapy imports extensions that are off, too, and for this one aiohttp.
+    extensions = settings.getdict("EXTENSIONS_BASE")
+    extensions.pop("scrapy.extensions.remote_control.RemoteControl", None)
+    settings.set("EXTENSIONS_BASE", extensions)
     if profiles is not None:
         settings.set("NEWSMILL_PROFILES", str(profiles))
     progress = CrawlProgress(site.name, live=live)

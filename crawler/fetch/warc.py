@@ -70,9 +70,10 @@ def record(
     if not payload:
         payload_digest = _DIGEST_OF_NOTHING
     if kind != "revisit":  # its payload is in another record
-        lines.append(("WARC-Payload-Digest", payload_digest or digest_of(payload)))
+        payload_digest = payload_digest or digest_of(payload)
+        lines.append(("WARC-Payload-Digest", payload_digest))
     lines += [
-        ("WARC-Block-Digest", digest_of(head, payload)),
+        ("WARC-Block-Digest", payload_digest if payload_digest and not head else digest_of(head, payload)),
         ("Content-Type", content_type),
         ("Content-Length", str(len(head) + len(payload))),
     ]

@@ -36,6 +36,7 @@ _LOADS = (
     "data-hx-get",
     "hx-get",
 )
+_LOAD_NAMES = frozenset(_LOADS)
 # Elements whose references are read in their own way; all others are read like anchors.
 _NO_ANCHORS = ("iframe", "frame", "link", "base", "option", "meta")
 # Attributes that may turn any element into a link.
@@ -178,12 +179,14 @@ class References:
             self.pages.append((target, in_navigation))
             return
         attributes = element.attrib
-        if len(attributes) > (target is not None):
+        if not _LOAD_NAMES.isdisjoint(attributes):
             for name in _LOADS:
                 if (loads := attributes.get(name)) and ("/" in loads or "?" in loads):
                     self.pages.append((loads, in_navigation))
                     return
         handler = f"{target or ''} {attributes.get('onclick') or ''}"
+        if "'" not in handler and '"' not in handler and "(" not in handler:
+            return  # `javascript:;`
         if (quoted := _QUOTED.search(handler, 0, _MAX_HANDLER)) is not None:
             self.pages.append((quoted.group(1), in_navigation))
         elif (call := _NUMBERED_CALL.search(handler, 0, _MAX_HANDLER)) is not None:

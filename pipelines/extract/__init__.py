@@ -15,6 +15,7 @@ from newsmill.pipelines.extract.body.site_profile import SiteProfile, prior
 from newsmill.pipelines.extract.comments import comments_of
 from newsmill.pipelines.extract.dump import read_dump
 from newsmill.pipelines.extract.explain import Decision, decisions_of
+from newsmill.pipelines.extract.fields.credit_datelines import without_closing_credit
 from newsmill.pipelines.extract.fields.date_attributes import state_dates
 from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.read_fields import read_fields
@@ -120,7 +121,7 @@ def extract(
         [person.name for person in reading.fields.authors], reading.fields.title or ""
     )
     body = body.without_signature(_outlets(metadata), reading.fields.title or "")
-    paragraphs = found or paragraphs_of(document, body)
+    paragraphs = without_closing_credit(found or paragraphs_of(document, body))
     return Extraction(
         kind=kind,
         language=language,

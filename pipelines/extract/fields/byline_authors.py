@@ -272,7 +272,7 @@ def _names_of_line(found: Found, line: Line) -> list[str]:
 
 
 # `María López / Madrid`, `أحمد حسن - القاهرة`: a name and where it was written
-_NAME_AND_PLACE = lazy_regex(r"(?P<name>[^/|\d,;:–—-]{5,40}?)(?:\s?/\s?|\s[–—-]\s)[^\W\d_]{3,16}")
+_NAME_AND_PLACE = lazy_regex(r"(?P<name>[^/|\d,;:–—-]{5,40}?)(?:\s?[/|]\s?|\s[–—-]\s)[^\W\d_]{3,16}")
 # What separates names from each other and from the cells of a date line.
 _CELL_END = lazy_regex(r"\s*(?:[,،;|•·/]|\s[–—-]\s|\s\d)")
 

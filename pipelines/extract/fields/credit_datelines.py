@@ -20,7 +20,13 @@ from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["OPENING_BRACKETS", "parse_dateline", "parse_reported", "parse_sign_off"]
+__all__ = [
+    "OPENING_BRACKETS",
+    "parse_dateline",
+    "parse_reported",
+    "parse_sign_off",
+    "without_closing_credit",
+]
 
 _BRACKETED = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]")
 # `東方網記者曹磊5月13日報道：` – what may follow the names in a dateline without brackets.
@@ -63,14 +69,8 @@ def parse_dateline(paragraph: str) -> Credits:
             for person in _opening_reporters(head).authors:
                 add_people(reported.authors, [person.name], person.role)
         return reported
-    for match in _BRACKETED.finditer(head):
-        if match.start() > 60:
-            break
-        inner = parse_credit_line(match.group(1))
-        if inner.share > 0.5 or (
-            match.start() == 0 and inner.authors and _KOREAN_OUTLET.match(match.group(1))
-        ):
-            return inner
+    if (inner := _in_brackets(head)) is not None:
+        return inner
     for pattern in (_JAPANESE_DATELINE, _RUSSIAN_DATELINE):
         named = pattern.match(head)
         if named and is_person(named.group(1)):
@@ -80,6 +80,19 @@ def parse_dateline(paragraph: str) -> Credits:
         read_suffixed(head[:60].translate(PUNCTUATION), credits)
         return credits
     return _opening_reporters(head)
+
+
+def _in_brackets(head: str) -> Credits | None:
+    """The credits in brackets near the start: `新华社北京4月24日电（记者张扬）`."""
+    for match in _BRACKETED.finditer(head):
+        if match.start() > 60:
+            break
+        inner = parse_credit_line(match.group(1))
+        if inner.share > 0.5 or (
+            match.start() == 0 and inner.authors and _KOREAN_OUTLET.match(match.group(1))
+        ):
+            return inner
+    return None
 
 
 def _opening_reporters(head: str) -> Credits:
@@ -257,3 +270,23 @@ def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
 
 _JAPANESE_NAME = lazy_regex(rf"[{HAN}]{{3,5}}")
 _JAPANESE_REMARK = lazy_regex("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
+
+
+# `……不收学费。（编译/何小满）`: a role and a slash are a printed credit; `（记者 周远）` belongs to the sentence.
+_CLOSING_CREDIT = lazy_regex(
+    rf"(?<=[。！？”])\s?[（(](?P<credit>[{HAN}]{{1,4}}[/／|｜丨︱][{HAN}·、 ]{{2,20}})[）)]$"
+)
+
+
+def without_closing_credit(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the credit in brackets behind the last sentence, which is read into authors or editors."""
+    closing = _CLOSING_CREDIT.search(paragraphs[-1]) if paragraphs else None
+    credits = parse_credit_line(closing["credit"]) if closing else None
+    if closing is None or credits is None or not closing.start():
+        return paragraphs
+    if credits.share < _WHOLE_CREDIT or not (credits.authors or credits.editors):
+        return paragraphs
+    return [*paragraphs[:-1], paragraphs[-1][: closing.start()]]
+
+
+_WHOLE_CREDIT = 0.95

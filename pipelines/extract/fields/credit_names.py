@@ -83,8 +83,7 @@ def read_people(
     elif WIDE_CHARACTER.search(joined):
         names, end, rest = _wide_names(
             joined,
-            lenient=(segment.colon or not WIDE_CHARACTER.search(segment.printed))
-            and (not segment.printed.endswith(_REAL_NAMES) or is_japanese_name(joined.strip())),
+            lenient=_is_lenient(segment, joined),
             spaced=spaced,
             editors=editors,
         )
@@ -106,6 +105,13 @@ def read_people(
         names,
         (len(whole) if end >= len(joined) else min(end + len(whole) - len(joined), len(whole))),
         rest,
+    )
+
+
+def _is_lenient(segment: Segment, value: str) -> bool:
+    """Whether the value of a label may also be a pen name."""
+    return (segment.colon or not WIDE_CHARACTER.search(segment.printed)) and (
+        not segment.printed.endswith(_REAL_NAMES) or is_japanese_name(value.strip())
     )
 
 

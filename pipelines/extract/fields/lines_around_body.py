@@ -23,11 +23,14 @@ from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
 from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
 from newsmill.pipelines.extract.fields.line_cells import Cell, cells_of
+from newsmill.pipelines.extract.fields.person_names import is_japanese_name
+from newsmill.pipelines.extract.fields.spaced_names import is_full_name, people_in
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -149,26 +152,42 @@ def _opening_lines(blocks: Sequence[Block], body: Sequence[int], title_at: int) 
         text = blocks[at].text
         if at == title_at:
             continue
-        if len(text) > _LONGEST_OPENING or text.endswith(ENDINGS):
+        if len(text) > _LONGEST_OPENING:
+            break
+        if text.endswith(ENDINGS) and not text.lower().endswith(("a.m.", "p.m.")):
             break
         short = number + 1
         following = body[number + 1] if number + 1 < len(body) else at + 1
         beside = (blocks[near].text for near in range(at, min(following, at + _MOST_OPENING)))
         if any(may_hold_date(line) and _is_date_line(line) for line in beside):
             count = number + 1
-    while 0 < count < short and blocks[body[count]].tag == "li":  # the author, in the list of the date
+    while 0 < count < short and _may_be_byline(blocks[body[count]]):
         count += 1
     follows = body[count : count + 2] if count else ()
     return count if any(len(blocks[at].text) >= _LEAST_TEXT for at in follows) else 0
 
 
+def _may_be_byline(block: Block) -> bool:
+    """Whether a short line below the date is in the same list or names a person."""
+    if block.tag == "li":
+        return True
+    if WIDE_CHARACTER.search(block.text):
+        return " " in block.text and is_japanese_name(block.text)
+    people = people_in(block.text)
+    return people.share >= _MOSTLY_NAMES and bool(people.persons) and all(map(is_full_name, people.persons))
+
+
+_MOSTLY_NAMES = 0.75
+
+
 def _is_date_line(text: str) -> bool:
     """Whether a line holds a date and little else: a label, a name, a counter."""
-    dates = find_dates(text, now=_ANY_DAY) if len(text) <= _LONGEST_OPENING else []
-    return bool(dates) and len(text) - (dates[-1].end - dates[0].start) <= _MOST_BESIDE
+    dates = find_dates(text, now=_ANY_DAY, day_first=True) if len(text) <= _LONGEST_OPENING else []
+    most = _MOST_BESIDE_WIDE if WIDE_CHARACTER.search(text) else _MOST_BESIDE
+    return bool(dates) and len(text) - (dates[-1].end - dates[0].start) <= most
 
 
-_MOST_BESIDE = 40
+_MOST_BESIDE, _MOST_BESIDE_WIDE = 60, 40
 _ANY_DAY = datetime.datetime(2000, 1, 1)
 
 

@@ -61,14 +61,20 @@ def state_values(root: Element, may_tell: Callable[[str], bool] | None) -> Itera
     """The JSON values of the scripts for which `may_tell` returns True, then their other object literals.
     Dates and authors ask for the same scripts.
     """
-    scripts = [
-        (text, "json" in (script.get("type") or ""))
-        for script in root.iter("script")
-        if (text := script.text) and len(text) >= _SHORTEST_SCRIPT and (may_tell is None or may_tell(text))
-    ]
+    scripts = [script for script in _scripts_of(root) if may_tell is None or may_tell(script[0])]
     for read in (_json_of, _literals_of):
         for text, is_json in scripts:
             yield from read(text, is_json)
+
+
+@remembered
+def _scripts_of(root: Element) -> list[tuple[str, bool]]:
+    """The scripts that are long enough for an object, and whether each is JSON."""
+    return [
+        (text, "json" in (script.get("type") or ""))
+        for script in root.iter("script")
+        if (text := script.text) and len(text) >= _SHORTEST_SCRIPT
+    ]
 
 
 @remembered

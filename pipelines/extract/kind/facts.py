@@ -103,11 +103,13 @@ class Facts:
         """The first row below the headline of which most entries have a date; empty if there is none."""
         blocks = self.document.blocks
         for row in self.rows:
+            if row[0][0] <= self.title:
+                continue
             dated = sum(
                 any(len(line.text) <= 2 * SHORT_LINE and YEAR.search(line.text) for line in blocks[first:end])
                 for first, end in row
             )
-            if row[0][0] > self.title and 3 * dated >= 2 * len(row):
+            if 3 * dated >= 2 * len(row):
                 return row
         return []
 

@@ -429,6 +429,15 @@ cdef inline bint _is_word(unsigned char c) noexcept nogil:
     return _is_letter(c) or c"0" <= c <= c"9" or c == c"_"
 
 
+def count_wide(str text not None):
+    """The number of characters that `character_classes.WIDE_CHARACTER` matches."""
+    cdef Py_UCS4 code
+    cdef Py_ssize_t found = 0
+    for code in text:
+        found += 0x3040 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7AF
+    return found
+
+
 def may_be_escaped_twice(bytes source not None):
     """Whether a source matches `rendered_tree._TWICE`."""
     cdef const char* at = source

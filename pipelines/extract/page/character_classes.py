@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.derived_cache import kept
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 from newsmill.pipelines.regex import lazy_regex
@@ -15,7 +17,7 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = [
     "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "HAN", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
     "UPPER", "WIDE",
-    "WIDE_CHARACTER", "WIDE_WEIGHT", "character_classes", "width",
+    "WIDE_CHARACTER", "WIDE_WEIGHT", "character_classes", "count_wide_in_python", "width",
 ]  # fmt: skip
 
 LETTER, UPPER, WIDE, DIGIT, SPACE, STOP, COMMA, QUOTE, SEPARATOR, COLON, BRACKET, OTHER = range(12)
@@ -44,7 +46,19 @@ def width(text: str) -> float:
     """The length of a line in Latin characters."""
     if text.isascii():
         return float(len(text))
-    return len(text) + (WIDE_WEIGHT - 1) * len(WIDE_CHARACTER.findall(text))
+    return len(text) + (WIDE_WEIGHT - 1) * _wide_counter()(text)
+
+
+@cache
+def _wide_counter() -> Callable[[str], int]:
+    """What counts the wide characters of a text."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return count_wide_in_python if compiled is None else compiled.count_wide
+
+
+def count_wide_in_python(text: str) -> int:
+    """The number of characters that `WIDE_CHARACTER` matches. Pure-Python fallback of `_walk.count_wide`."""
+    return len(WIDE_CHARACTER.findall(text))
 
 
 def _of_category(category: str) -> int:

@@ -13,7 +13,9 @@ from newsmill.pipelines.decode.channels import CHANNELS, Channel, is_shown_by
 from newsmill.pipelines.decode.languages import Voice
 
 pytest.importorskip("newsmill.pipelines.decode._beam", reason="newsmill was installed without a C compiler")
-pytestmark = pytest.mark.skipif(disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+pytestmark = pytest.mark.skipif(
+    disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the Python fallbacks"
+)
 
 LINES = (
     "据新华社电，第三条规定：“本市居民可于5月12日前办理。”他问：这是什么呢？",

@@ -22,7 +22,9 @@ from newsmill.pipelines.sniff import _CONTROLS, _count_controls, _count_controls
 compiled = pytest.importorskip(
     "newsmill.pipelines.decode._scan", reason="newsmill was installed without a C compiler"
 )
-pytestmark = pytest.mark.skipif(disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+pytestmark = pytest.mark.skipif(
+    disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the Python fallbacks"
+)
 
 _SENTENCES = (
     "感谢您的浏览。您要访问的页面不存在！",

@@ -25,6 +25,8 @@ from newsmill.pipelines.extract.body.features import columns_of, measure, measur
 from newsmill.pipelines.extract.body.interruptions import _asked_for
 from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import described_in_python, telling_in_python
+from newsmill.pipelines.extract.page.character_classes import count_wide_in_python
+from newsmill.pipelines.extract.page.character_classes import width as width_of
 from newsmill.pipelines.extract.page.rendered_tree import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element, ends_in_comment_in_python
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
@@ -32,7 +34,9 @@ from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
 _WITHOUT = "newsmill was installed without a C compiler"
 compiled = pytest.importorskip("newsmill.pipelines.extract.page._walk", reason=_WITHOUT)
 measuring = pytest.importorskip("newsmill.pipelines.extract.body._measure", reason=_WITHOUT)
-pytestmark = pytest.mark.skipif(disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the twins in Python")
+pytestmark = pytest.mark.skipif(
+    disabled_by_env(), reason="NEWSMILL_PURE_PYTHON asks for the Python fallbacks"
+)
 
 
 def seen(document: Document) -> dict[str, Any]:
@@ -656,3 +660,12 @@ def test_pieces_of_text_are_those_of_itertext(html: str) -> None:
         comment.drop_tree()
     for element in root.iter(lxml.etree.Element):
         assert compiled.pieces_in(element) == list(element.itertext())
+
+
+@given(st.text(st.sampled_from("a é\u303f\u3040市长\u9fff\ua000\uabff\uac00한\ud7af\ud7b0𠀀😀")))
+def test_counts_wide_characters_as_in_python(text: str) -> None:
+    assert compiled.count_wide(text) == count_wide_in_python(text)
+
+
+def test_a_wide_character_counts_for_two_and_a_half() -> None:
+    assert width_of("市长 says") == 2 * 2.5 + 5

@@ -244,3 +244,34 @@ def test_states_that_keep_headline_and_authors_a_level_deeper(state, title, publ
     )
     got = newsmill.clean(page.encode())
     assert (got.title, got.published, names(got.authors)) == (title, published, authors)
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("<p>March 5, 2021</p><p>Mira Kostner, Transport Correspondent</p>", "Mira Kostner"),
+        ("<p>Mira Kostner</p><p>Staff Writer</p><p>Mar. 5, 2021 7:30 a.m.</p>", "Mira Kostner"),
+        ("<div>Mira Kostner | Valmar</div><div>March 5, 2021</div>", "Mira Kostner"),
+    ],
+)
+def test_a_name_below_the_date_or_beside_a_place_is_the_author(head, author):
+    assert names(record(head).authors) == [author]
+
+
+@pytest.mark.parametrize(
+    ("closing", "kept", "author"),
+    [
+        ("（编译/何小满）", "", "何小满"),
+        ("（记者 何小满）", "（记者 何小满）", "何小满"),
+        ("（完/待续）", "（完/待续）", None),
+    ],
+)
+def test_a_role_and_a_slash_in_the_last_bracket_are_a_credit_and_no_text(closing, kept, author):
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in CHINESE[:2])
+    page = (
+        '<html lang="zh"><head><meta charset="utf-8"><title>老风车</title></head><body><h1>老风车</h1>'
+        f'<div>2021-03-05</div><div class="content">{text}<p>{CHINESE[2]}{closing}</p></div></body></html>'
+    )
+    got = newsmill.clean(page.encode())
+    assert got.body.endswith(CHINESE[2] + kept)
+    assert names(got.authors) == ([author] if author else [])
