@@ -394,6 +394,53 @@ def ends_in_comment(bytes source not None):
         mark += 1
 
 
+def has_controls(bytes source not None):
+    """Whether HTML in UTF-8 has control characters, U+FFFE or U+FFFF, or references to them."""
+    cdef const unsigned char* at = source
+    cdef const unsigned char* end = at + len(source)
+    while at < end:
+        if _MAY_BE_CONTROL[at[0]]:
+            if at[0] == c"&":
+                if end - at > 3 and at[1] == c"#" and _is_control(_referenced(at + 2, end)):
+                    return True
+            elif at[0] == 0xEF:
+                if end - at > 2 and at[1] == 0xBF and at[2] >= 0xBE:
+                    return True
+            else:
+                return True
+        at += 1
+    return False
+
+
+cdef inline bint _is_control(unsigned int code) noexcept nogil:
+    if code < 0x20:
+        return code != 0 and code != 9 and code != 10 and code != 13
+    return code == 0x7F or code == 0xFFFE or code == 0xFFFF
+
+
+cdef unsigned int _referenced(const unsigned char* at, const unsigned char* end) noexcept nogil:
+    """The code behind `&#`; 0 if there is none with a semicolon."""
+    cdef unsigned int code = 0
+    cdef unsigned int base = 10
+    cdef unsigned int digit
+    if at < end and at[0] | 0x20 == c"x":
+        base = 16
+        at += 1
+    while at < end and at[0] != c";":
+        digit = at[0] - 48 if at[0] <= c"9" else (at[0] | 0x20) - 87
+        if at[0] < c"0" or digit >= base or c"9" < at[0] < c"A" or code > 0xFFFF:
+            return 0
+        code = code * base + digit
+        at += 1
+    return code if at < end else 0
+
+
+# Bytes at which a control character, or a reference to one, may begin.
+cdef unsigned char[256] _MAY_BE_CONTROL
+for _byte in range(256):
+    _MAY_BE_CONTROL[_byte] = (_byte < 0x20 and _byte not in b"\t\n\r") or _byte in b"&\x7f\xef"
+
+
 def has_long_tag(bytes source not None, Py_ssize_t limit):
     """Whether a source has a tag with at least `limit` bytes after the first letter of its name."""
     cdef const char* at = source

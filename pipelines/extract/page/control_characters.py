@@ -10,6 +10,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from newsmill.pipelines.compiled import module
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -40,6 +41,15 @@ _ESCAPE = lazy_regex(r"(?<!\\)((?:\\\\)*)\\u(000[0-8bBcCeEfF]|001[0-9a-fA-F]|007
 
 def has_controls(source: bytes) -> bool:
     """Whether UTF-8 HTML has control characters or references to them."""
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    if compiled is None:
+        return has_controls_in_python(source)
+    found: bool = compiled.has_controls(source)
+    return found
+
+
+def has_controls_in_python(source: bytes) -> bool:
+    """Pure-Python fallback of `_walk.has_controls`."""
     return (
         len(source.translate(None, _BYTES)) < len(source)
         or b"\xef\xbf\xbe" in source

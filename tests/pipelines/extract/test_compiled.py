@@ -27,6 +27,7 @@ from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import described_in_python, telling_in_python
 from newsmill.pipelines.extract.page.character_classes import count_wide_in_python
 from newsmill.pipelines.extract.page.character_classes import width as width_of
+from newsmill.pipelines.extract.page.control_characters import has_controls_in_python
 from newsmill.pipelines.extract.page.rendered_tree import _TWICE, unseen_in_python, with_ampersands_in_python
 from newsmill.pipelines.extract.page.tree import _LONG_TAG, Element, ends_in_comment_in_python
 from newsmill.pipelines.extract.page.walk_in_python import read_blocks_in_python
@@ -566,6 +567,46 @@ def test_a_tag_is_as_long_in_both(source: bytes, limit: int) -> None:
 def test_references_that_were_escaped_twice_are_noticed_alike(parts: list[str]) -> None:
     source = "".join(parts).encode()
     assert compiled.may_be_escaped_twice(source) == (_TWICE.search(source) is not None)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "&",
+                "&#",
+                "x",
+                "X",
+                "0",
+                "1",
+                "7",
+                "9",
+                "b",
+                "F",
+                "FFFE",
+                "65534",
+                "127",
+                ";",
+                "\x0b",
+                "\uffff",
+                "，",
+                "é",
+            ]
+        ),
+        max_size=9,
+    )
+)
+@settings(max_examples=1000, deadline=None)
+def test_control_characters_are_noticed_alike(parts: list[str]) -> None:
+    source = "".join(parts).encode()
+    assert compiled.has_controls(source) == has_controls_in_python(source)
+
+
+@pytest.mark.parametrize("code", [*range(300), 0xFFFD, 0xFFFE, 0xFFFF, 0x10000, 0x1000B])
+@pytest.mark.parametrize("form", ["&#%d;", "&#0%d;", "&#x%x;", "&#X%X;", "&#%d", "&#%d ;"])
+def test_references_to_control_characters_are_noticed_alike(code: int, form: str) -> None:
+    source = b"a" + (form % code).encode() + b"b"
+    assert compiled.has_controls(source) == has_controls_in_python(source)
 
 
 def test_elements_outlive_the_tree_they_came_from() -> None:
