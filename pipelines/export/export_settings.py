@@ -118,7 +118,7 @@ def read_sample(option: str) -> Sample:
             share = float(option)
     except ValueError:
         raise Unusable(
-            f"--sample wants a share (0.1, 10%) or a number of records (1000), not {option!r}."
+            f"--sample must be a share (0.1, 10%) or a number of records (1000), not {option!r}."
         ) from None
     if not 0 < share <= 1:
         raise Unusable(

@@ -84,7 +84,7 @@ def _check_whole(corpus: Path) -> None:
         # Users edit the card; all other files must be unchanged.
         if path != "README.md" and (not file.is_file() or checksum(file, corpus).sha256 != digest):
             raise Unusable(
-                f"{file} is not what the export wrote. Export it again, or make the sums anew with --card-only."
+                f"{file} is not what the export wrote. Export it again, or renew the sums with --card-only."
             )
 
 

@@ -146,7 +146,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "language",
             (),
-            "languages wanted, separated by commas; the record's language and the text's must agree in any case",
+            "languages to keep, separated by commas; the text must also be in the record's language",
             "pages of other languages, and records whose language was declared rather than read",
             _other_language,
         ),
@@ -289,7 +289,7 @@ def _parameter(rule: Rule, value: str) -> Parameter:
     try:
         return float(value)
     except ValueError:
-        raise Unusable(f"--filter {rule.name} wants a number ({rule.meaning}), not {value!r}.") from None
+        raise Unusable(f"--filter {rule.name} needs a number ({rule.meaning}), not {value!r}.") from None
 
 
 def _number(parameter: Parameter) -> float:

@@ -144,7 +144,7 @@ def test_captions_that_are_the_article_stay() -> None:
         ),
     ],
 )
-def test_the_furniture_between_text_and_comments_is_recognized(line: str, kind: str) -> None:
+def test_boilerplate_between_text_and_comments_is_recognized(line: str, kind: str) -> None:
     assert boilerplate_kind(line) == kind
 
 

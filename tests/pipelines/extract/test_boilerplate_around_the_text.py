@@ -1,4 +1,4 @@
-"""What stands beside, between and below the paragraphs: repeats, link lists, notes about authors, feeds."""
+"""Boilerplate beside, between and below the paragraphs: repeats, link lists, notes about authors, feeds."""
 
 from __future__ import annotations
 
