@@ -188,7 +188,7 @@ PUBLISHED: dict[str, Rule] = {
         _published(
             "gopher-quality",
             "the quality rules of Gopher (words, word length, symbols, bullets, ellipses, letters, stop words)",
-            "bodies of a few words, lists, tables and codes are no prose (Rae et al. 2021)",
+            "bodies of a few words, lists, tables and codes are not prose (Rae et al. 2021)",
         ),
         _published(
             "gopher-repetition",
@@ -198,7 +198,7 @@ PUBLISHED: dict[str, Rule] = {
         _published(
             "c4",
             "the rules of C4 that decide on a page (sentences in full lines, braces, lorem ipsum, policies)",
-            "pages without sentences and pages of code are no prose (Raffel et al. 2020)",
+            "pages without sentences and pages of code are not prose (Raffel et al. 2020)",
         ),
         _published(
             "fineweb",

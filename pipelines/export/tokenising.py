@@ -99,6 +99,6 @@ def named_function(name: str, option: str) -> Callable[..., Any]:
         if added:
             sys.path.remove(here)
     if not callable(function):
-        raise Unusable(f"{option}: {name} is no function.")
+        raise Unusable(f"{option}: {name} is not a function.")
     loaded: Callable[..., Any] = function
     return loaded

@@ -140,7 +140,7 @@ def test_exact_duplicates_differ_in_spaces_width_case_and_punctuation_only(
     assert len(deduplicated(tmp_path, records, "--dedup", "none")[0]) == 6
 
 
-def test_short_notices_of_one_form_are_no_reprints(bench: ModuleType, tmp_path: Path) -> None:
+def test_short_notices_of_one_form_are_not_reprints(bench: ModuleType, tmp_path: Path) -> None:
     records = [
         bench.record(number, f"今日{number}时市区停水，请市民提前做好储水准备。") for number in range(9)
     ]
@@ -249,7 +249,7 @@ def notices(maker: random.Random) -> list[str]:
     return made
 
 
-def test_notices_of_one_form_are_no_reprints_but_their_reprints_are(
+def test_notices_of_one_form_are_not_reprints_but_their_reprints_are(
     bench: ModuleType, tmp_path: Path
 ) -> None:
     bodies = notices(random.Random(3))

@@ -263,7 +263,7 @@ def _marked(texts: dict[str, list[str]]) -> list[Any]:
 
 
 @pytest.mark.parametrize("text", _marked(PROSE))
-def test_prose_is_no_boilerplate_line(text: str) -> None:
+def test_prose_is_not_a_boilerplate_line(text: str) -> None:
     assert boilerplate_kind(text) is None
 
 
