@@ -61,7 +61,7 @@ def test_a_page_comes_with_its_bytes_charset_and_the_url_it_was_at_last(server: 
         ("/go-file", "no address of a web page"),
     ],
 )
-def test_what_cannot_be_had_is_said(server: str, path: str, said: str) -> None:
+def test_what_cannot_be_fetched_is_reported(server: str, path: str, said: str) -> None:
     with pytest.raises(FetchProblem, match=said):
         fetch_page(f"{server}{path}", allow_private=True)
 

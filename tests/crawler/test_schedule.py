@@ -194,7 +194,7 @@ def test_times_are_the_sites_own_with_daylight_saving() -> None:
         ("0 6 * * *", "../../etc/passwd", "no time zone"),
     ],
 )
-def test_a_wrong_timetable_is_said_with_an_example(cron: str, zone: str, message: str) -> None:
+def test_a_wrong_timetable_is_reported_with_an_example(cron: str, zone: str, message: str) -> None:
     with pytest.raises(ValueError, match=message) as caught:
         check_timetable(cron, zone)
     assert "example" in str(caught.value)
