@@ -24,10 +24,10 @@ types: $(VENV)/.installed-lint    ## mypy, strict
 docs: $(VENV)/.installed-docs    ## the documentation site, in build/site; any warning fails
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-screenshots: $(VENV)/.installed-test    ## docs/images anew, with Chromium
+screenshots: $(VENV)/.installed-test    ## regenerate docs/images, with Chromium
 	$(BIN)/python docs/screenshots.py
 
-schema: $(VENV)/.installed    ## docs/record.schema.json and the table of docs/record.md anew from the code
+schema: $(VENV)/.installed    ## regenerate docs/record.schema.json and the table of docs/record.md
 	$(BIN)/python -m newsmill.pipelines.record docs
 
 format: $(VENV)/.installed-lint    ## let ruff rewrite the code
@@ -45,7 +45,7 @@ $(VENV)/bin/python:
 	    echo "python3 has no venv module: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
-# A change of what is compiled wants a new install.
+# Install again when a compiled source has changed.
 COMPILED := hatch_build.py $(wildcard crawler/*/_*.pyx pipelines/*/_*.pyx pipelines/*/*/_*.pyx)
 
 $(VENV)/.installed: pyproject.toml $(COMPILED) | $(VENV)/bin/python

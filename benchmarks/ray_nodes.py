@@ -99,7 +99,7 @@ class Watching:
 
 
 def cleaned(inputs: list[Path], out: Path, engine: Any, name: str, progress: Watching) -> None:
-    """Clean everything anew into `out`, and print what it took."""
+    """Clean everything again into `out`, and print what it took."""
     shutil.rmtree(out, ignore_errors=True)
     wall, cpu = time.perf_counter(), time.process_time()
     manifest = Run(list(map(str, inputs)), out, Settings()).execute(engine, progress)

@@ -180,7 +180,7 @@ def load_site(path: Path) -> Site:
     except UnicodeDecodeError as error:
         raise BadSite(f"{path}: is not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise BadSite(f"{path}: is no TOML: {error}\nExample:\n{EXAMPLES['start']}") from error
+        raise BadSite(f"{path}: is not valid TOML: {error}\nExample:\n{EXAMPLES['start']}") from error
     return _checked(data, str(path), path.stem)
 
 
@@ -215,7 +215,7 @@ def find_site(name: str, folders: list[Path] | None = None) -> Site:
         close = difflib.get_close_matches(name, files, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(sorted(files)) or 'none'}"
         more = f" For a URL write https://{name}/" if "." in name else ""
-        raise BadSite(f"{name!r} is no site file's name; {hint}{more}")
+        raise BadSite(f"{name!r} is not the name of a site file; {hint}{more}")
     return load_site(files[name])
 
 
@@ -297,7 +297,7 @@ def _problems(site: Site) -> Iterator[tuple[str, str]]:
                 yield key, problem
     for weight in site.priority.values():
         if not 0 <= weight <= 100:
-            yield "priority", f"{weight} is no number from 0 to 100"
+            yield "priority", f"{weight} is not a number from 0 to 100"
     yield from _target_problems(site)
     yield from _number_problems(site)
     for field, expression in site.fields.items():
@@ -311,18 +311,18 @@ def _target_problems(site: Site) -> Iterator[tuple[str, str]]:
     targets = site.connect_to.values() if isinstance(site.connect_to, dict) else [site.connect_to]
     for target in targets:
         if target is not None and target != DEMO and not _holds(split_host_port, target):
-            yield "connect_to", f"{target!r} is no address with a port"
+            yield "connect_to", f"{target!r} is not an address with a port"
 
 
 def _place_problem(place: str) -> str | None:
     if "://" in place or not re.fullmatch(r"[\w.-]+(:\d+)?(/.*)?", place):
-        return f"{place!r} is no host and no host with a path"
+        return f"{place!r} is neither a host nor a host with a path"
     return None
 
 
 def _field_problem(field: str, expression: str) -> str | None:
     if field not in OVERRIDABLE:
-        return f"is no field that can be overridden; those are: {', '.join(OVERRIDABLE)}"
+        return f"cannot be overridden; these fields can: {', '.join(OVERRIDABLE)}"
     return _expression_problem(expression)
 
 
@@ -354,9 +354,9 @@ def _address_problem(address: str) -> str | None:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        return f"{address!r} is no URL ({error})"
+        return f"{address!r} is not a URL ({error})"
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        return f"{address!r} is no http(s) URL"
+        return f"{address!r} is not an http(s) URL"
     return None
 
 
@@ -364,7 +364,7 @@ def _pattern_problem(pattern: str) -> str | None:
     try:
         re.compile(pattern)
     except re.error as error:
-        return f"{pattern!r} is no regular expression ({error})"
+        return f"{pattern!r} is not a regular expression ({error})"
     return None
 
 

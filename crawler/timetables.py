@@ -16,11 +16,13 @@ def check_timetable(cron: str, zone: str) -> str:
         timetable = CronSim(cron, datetime.now(ZoneInfo(zone)))
         next(timetable)
     except CronSimError as error:
-        raise ValueError(f"{cron!r} is no cron expression ({error}); example: '*/30 6-23 * * *'") from error
+        raise ValueError(
+            f"{cron!r} is not a cron expression ({error}); example: '*/30 6-23 * * *'"
+        ) from error
     except StopIteration:
         raise ValueError(f"{cron!r} names a time that never comes") from None
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{zone!r} is no time zone; example: 'Asia/Shanghai'") from error
+        raise ValueError(f"{zone!r} is not a time zone; example: 'Asia/Shanghai'") from error
     return str(timetable.explain())
 
 

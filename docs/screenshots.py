@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every screenshot of the documentation, made anew from what newsmill shows now.
+"""Regenerate every screenshot of the documentation.
 
     make screenshots                                      # docs/images/*.png
     python docs/screenshots.py --gallery build/gallery    # every page, light, dark and on a phone, to be looked at

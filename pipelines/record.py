@@ -115,8 +115,10 @@ Published = Annotated[
 Updated = Annotated[str | None, _about("last change, in the form of `published`", "date")]
 Section = Annotated[list[str], _about("the breadcrumb, without 首页 and 正文", "words")]
 Keywords = Annotated[list[str], _about("the page's tags", "words")]
-Source = Annotated[str | None, _about("the outlet that 来源 or its like names", "words")]
-Account = Annotated[str | None, _about("the self-media account that published the page", "words")]
+Source = Annotated[str | None, _about("the outlet named after 来源, `Source:` and similar labels", "words")]
+Account = Annotated[
+    str | None, _about("the account on a publishing platform (自媒体) that published the page", "words")
+]
 Authors = Annotated[
     list[Person],
     _about(
@@ -124,7 +126,8 @@ Authors = Annotated[
     ),
 ]
 Editors = Annotated[
-    list[Person], _about("`责任编辑`, `校对`, `审核` and their like, roles as printed", "words")
+    list[Person],
+    _about("people credited as `责任编辑`, `校对`, `审核` and the like; roles as printed", "words"),
 ]
 
 
@@ -230,7 +233,7 @@ class Record(msgspec.Struct, kw_only=True):
     charset: Annotated[
         Charset,
         _about(
-            "what the page said, what most of it was, and, where a page mixes encodings, which bytes were what: "
+            "the declared charset, the charset of most bytes, and, for a page in several charsets, the spans of each: "
             "`start` to `end` (exclusive), covering every byte"
         ),
     ]

@@ -113,7 +113,7 @@ def test_section_and_keywords_and_images(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", OTHERS)
-def test_a_page_that_is_no_article_is_told_from_one(path: str) -> None:
+def test_a_page_that_is_not_an_article_is_told_apart_from_one(path: str) -> None:
     want, got = expected(path), cleaned(path)
     assert (got.kind, got.body) == (want["kind"], "")
 

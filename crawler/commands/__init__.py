@@ -19,7 +19,7 @@ COMMANDS: dict[str, Command] = {
     "sites": Command("newsmill.crawler.commands.crawl:sites", "list and check site files"),
     "schedule": Command(
         "newsmill.crawler.commands.schedule:schedule",
-        "crawl sites on a timetable, or write systemd timers and crontabs",
+        "crawl sites on a timetable, or print systemd units or a crontab",
     ),
     "runs": Command("newsmill.crawler.commands.runs:runs", "show the history and health of crawls"),
 }

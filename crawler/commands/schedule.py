@@ -27,7 +27,7 @@ _DEFAULT_MINUTES = 180.0
     epilog="""\b
 Examples:
   newsmill schedule -o crawls/ --sites my-sites/          crawl at the sites' times, until stopped
-  newsmill schedule -o /srv/crawls --print systemd        write systemd units instead
+  newsmill schedule -o /srv/crawls --print systemd        print systemd units instead
 """
 )
 @click.argument("sites", nargs=-1)

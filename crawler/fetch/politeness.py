@@ -116,7 +116,7 @@ class RobotsMiddleware:
             return
         rules = await self.rules(request.url)
         if rules is None:
-            raise RobotsUnavailable("robots.txt cannot be had")
+            raise RobotsUnavailable("robots.txt cannot be fetched")
         if not rules.can_fetch(request.url, ROBOT_NAME):
             raise RobotsDenied("robots.txt does not allow it")
 

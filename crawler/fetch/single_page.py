@@ -62,8 +62,8 @@ def _exchange(url: str, allow_private: bool, deadline: float) -> tuple[Page | No
     host = parts.hostname
     if parts.scheme not in ("http", "https") or not host:
         raise FetchProblem(
-            f"{url} is no address of a web page; it should begin with http:// or https://. "
-            "For a page that is saved, name its file."
+            f"{url} is not the address of a web page, which begins with http:// or https://. "
+            "For a saved page, name its file."
         )
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = _connect(parts.scheme, host, port, _address(host, port, allow_private), deadline)

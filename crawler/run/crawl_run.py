@@ -40,7 +40,7 @@ LONGEST_INTERVAL = 30 * 86_400.0
 # Explanations for a run that fetched nothing, by the reason for which URLs were skipped.
 _NOTHING = {
     "robots": "robots.txt allows none of its pages",
-    "postponed": "robots.txt cannot be had, or the host asked to be left alone; the next run tries again",
+    "postponed": "robots.txt cannot be fetched, or Retry-After is too long; the next run tries again",
     "redirect-out-of-scope": "the start page leads to another site; name that one, or widen `scope` in a site file",
     "redirect-excluded": "the start page leads to a page that is excluded",
 }

@@ -43,7 +43,7 @@ def since(text: str | None, max_age_days: float | None, now: float) -> float | N
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise BadSite(f"--since {text}: is no date; write 2026-11-01, or 7d for seven days") from error
+        raise BadSite(f"--since {text}: not a date; write 2026-11-01, or 7d for seven days") from error
     return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
 

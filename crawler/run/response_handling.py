@@ -238,7 +238,7 @@ class Reader:
                 status=200,
                 at=self.run.now(),
                 fetched_at=answer.fetched_at,
-                # Without validators, the next visit fetches a truncated page anew.
+                # Without validators, the next visit fetches a truncated page again.
                 etag=None if answer.torn else answer.headers.get("etag"),
                 modified=None if answer.torn else answer.headers.get("last-modified"),
                 digest=digest,

@@ -440,7 +440,7 @@ class PortalSpider(Spider):
             elif isinstance(error, DownloadTimeoutError):
                 seconds = self.run.site.politeness.timeout
                 self.run.fail(
-                    task, "unreachable", f"No whole answer within {seconds:g} seconds.", may_pass=True
+                    task, "unreachable", f"No complete response within {seconds:g} seconds.", may_pass=True
                 )
             elif isinstance(error, DownloadCancelledError):
                 meta = failure.request.meta  # type: ignore[attr-defined]

@@ -185,7 +185,7 @@ cdef class Choices:
 
 
 cdef class Scores:
-    """The cost in bits of characters in context: `model.Model.chance` and `beam.bits_in_context`."""
+    """The cost in bits of characters in context: `model.Model.chance` and `beam._bits`."""
 
     cdef const double[::1] ones, begins, ends, powers, single, after_number, share
     cdef const uint8_t[::1] pair_bits, opening_bits, triple_bits, is_mark
@@ -385,7 +385,7 @@ cdef class Scores:
         return beams
 
     cdef bint runs_on(self, uint32_t last, uint32_t code, beats) except -1:
-        """`beam.runs_on`, cached."""
+        """`beam._runs_on`, cached."""
         self.learn_beats(last, beats)
         self.learn_beats(code, beats)
         if last >= PLACES or code >= PLACES:

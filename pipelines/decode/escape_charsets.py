@@ -66,7 +66,7 @@ def nul_charset(raw: bytes) -> str | None:
 
 
 def wide_charset(raw: bytes, declared: Sequence[str]) -> str | None:
-    """`utf-16le` or its like if bytes without NULs are text in it, else None.
+    """The UTF-16 or UTF-32 charset (`utf-16le` …) in which bytes without NULs are text, else None.
 
     A declared one (`declared` holds names of the WHATWG) has to read better than the bytes by themselves. Without a
     declaration it has to be Chinese or Japanese throughout, and no markup.

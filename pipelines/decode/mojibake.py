@@ -231,7 +231,7 @@ class _Budget:
 
 
 class _Progress:
-    """How far a text is processed, and how many characters were read in vain since the last repair.
+    """How far a text is processed, and how many characters were read without success since the last repair.
 
     Each place in a stretch that no channel explains would read the whole stretch again. The count bounds
     this: the budget grows only with the distance from the last repair.

@@ -69,7 +69,7 @@ _PLOT_TITLES = {
 }
 
 LIMITS = (
-    "Texts are what an extractor made of web pages: a paragraph may be missing, and a line that belongs "
+    "Texts were extracted automatically from web pages: a paragraph may be missing, and a line that belongs "
     "to the page rather than "
     "to the article may have stayed.",
     "Dates are as precise as the page gives them; a date without an offset is local time of the outlet.",
@@ -78,7 +78,7 @@ LIMITS = (
         "Repairs of mis-decoded text are marked in `repairs`; those with `certain: false` were guessed where "
         "bytes had been lost."
     ),
-    "Texts belong to their authors and outlets. newsmill grants no right to them; the licence is for you to settle.",
+    "Texts belong to their authors and outlets. newsmill grants no right to them; you must choose the licence.",
 )
 
 
@@ -307,7 +307,7 @@ def _making(card: Description) -> Iterator[str]:
     if card.outcome:
         yield from ("What became of the lines read:", "", *_table(("", "records"), card.outcome), "")
     if card.rules:
-        yield from ("Quality rules, in the order in which they are asked:", "")
+        yield from ("Quality rules, in the order in which they are applied:", "")
         yield from (*_table(("rule", "setting", "dropped", "would drop alone"), card.rules), "")
 
 

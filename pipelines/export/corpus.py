@@ -171,7 +171,7 @@ class Export:
             self._sample(workspace, fate)
             self.nothing = "" if (fate == STAYS).any() else self._nothing_selected()
             if self.nothing and self.plan.out is not None and written_before(self.plan.out):
-                raise Unusable(f"{self.nothing} {self.plan.out} is as it was.")
+                raise Unusable(f"{self.nothing} {self.plan.out} is unchanged.")
             self._write(workspace, fate == STAYS, folders.new)
 
     def _load(self, workspace: Workspace, files: Sequence[Path], out: Path) -> None:

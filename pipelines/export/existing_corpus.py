@@ -37,7 +37,7 @@ class Existing(NamedTuple):
 def read_existing(folder: Path) -> Existing:
     """Read all data files of the first format found below a folder. Raises `Unusable` if there are none."""
     if not folder.is_dir():
-        raise Unusable(f"{folder} is no folder. --card-only takes the folder of a corpus.")
+        raise Unusable(f"{folder} is not a folder. --card-only takes the folder of a corpus.")
     form, files = _find(folder)
     figures, splits = Figures(), Counter[str]()
     columns: list[str] = []
@@ -80,7 +80,7 @@ def _rows(path: Path, form: str) -> Iterator[dict[str, Any]]:
             for number, line in enumerate(lines, 1):
                 row = json.loads(line)
                 if not isinstance(row, dict):
-                    raise Unusable(f"{path}, line {number} is no JSON object.")
+                    raise Unusable(f"{path}, line {number} is not a JSON object.")
                 yield row
     except (ValueError, OSError) as error:
         raise Unusable(f"{path} cannot be read: {error}") from error

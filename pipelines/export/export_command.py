@@ -166,7 +166,7 @@ Quality rules (--filter RULE, --filter RULE=VALUE, --filter all):
     "--card/--no-card", default=True, show_default=True, help="Write README.md, croissant.json and plots."
 )
 @click.option(
-    "--card-only", is_flag=True, help="Only make the card of an existing corpus anew; RECORDS is its folder."
+    "--card-only", is_flag=True, help="Only regenerate the card of an existing corpus; RECORDS is its folder."
 )
 @click.option(
     "--shard-mb",

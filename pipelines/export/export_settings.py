@@ -88,7 +88,7 @@ def read_splits(option: str) -> tuple[Split, ...]:
     for part in option.split(","):
         name, _, share = part.strip().partition("=")
         if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII) or name in {split.name for split in splits}:
-            raise Unusable(f"--split: {name!r} is no name for a split, or stands there twice. {example}")
+            raise Unusable(f"--split: {name!r} is not a valid name for a split, or is given twice. {example}")
         try:
             value = float(share)
         except ValueError:
@@ -118,7 +118,7 @@ def read_sample(option: str) -> Sample:
             share = float(option)
     except ValueError:
         raise Unusable(
-            f"--sample wants a share (0.1, 10%) or a number of records (1000), not {option!r}."
+            f"--sample must be a share (0.1, 10%) or a number of records (1000), not {option!r}."
         ) from None
     if not 0 < share <= 1:
         raise Unusable(

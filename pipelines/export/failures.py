@@ -61,7 +61,7 @@ def _what_stays(out: Path | None) -> str:
         there = out is not None and out.exists()
     except OSError:
         there = False
-    return f"{out} is as it was." if there else "Nothing was written."
+    return f"{out} is unchanged." if there else "Nothing was written."
 
 
 def _problem(error: BaseException) -> str | None:

@@ -53,7 +53,9 @@ def output_folder(out: Path) -> Iterator[Folders]:
     """
     out = out.absolute()
     if out.name in ("", ".", ".."):
-        raise Unusable(f"-o {out}: this is no folder that can be replaced. Name a new one.")
+        raise Unusable(
+            f"-o {out}: this folder is not an earlier export, so it is not replaced. Name a new one."
+        )
     writable_parent(out)
     partial = out.with_name(f".{out.name}.partial")
     _check_replaceable(out, partial)

@@ -247,17 +247,17 @@ def _made_unique(plan: Plan) -> Iterator[str]:
     """Sentences on the removal of duplicates."""
     best = "; ".join(words for _, words in BEST_FIRST if words)
     if plan.dedup == "none":
-        yield "Duplicates: not looked for."
+        yield "Duplicates: not removed."
     elif plan.dedup == "exact":
-        yield f"Duplicates: bodies equal but for spaces, punctuation, width and case. Kept: {best}."
+        yield f"Duplicates: bodies equal except for spaces, punctuation, width and case. Kept: {best}."
     else:
         yield (
             "Duplicates: equal bodies, and reprints: pairs found by MinHash-LSH over character n-grams "
             "(252 permutations, "
-            f"84 bands) and compared character by character; a record went when {plan.threshold:.0%} of "
+            f"84 bands) and compared character by character; a record was removed if {plan.threshold:.0%} of "
             f"its text is in one record "
-            "that stayed and the two do not differ in figures as two notices of one form do. "
-            f"Kept: {best}. What went is in `{DUPLICATES}`."
+            "that stays, unless the two differ in figures, as two notices made from one template do. "
+            f"Kept: {best}. The removed ones are in `{DUPLICATES}`."
         )
     if plan.against:
         names = ", ".join(path.resolve().name for path in plan.against)
@@ -275,7 +275,7 @@ def _made_of_texts(export: Export) -> Iterator[str]:
     if plan.perplexity:
         yield f"Perplexity by `{plan.perplexity}`."
     if plan.convert:
-        yield f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the text as it was is in the `*_original` fields."
+        yield f"Converted by OpenCC, {CONVERSIONS[plan.convert]}; the original text is in the `*_original` fields."
 
 
 def _sample_size(sample: Sample) -> str:

@@ -62,10 +62,10 @@ def push(
             ignore_patterns=[".*", "**/.*"],
         )  # fmt: skip
     except LocalTokenNotFoundError as error:
-        raise Unusable("The hub asks who you are: run `hf auth login`, or set HF_TOKEN.") from error
+        raise Unusable("The hub requires a login: run `hf auth login`, or set HF_TOKEN.") from error
     except (HfHubHTTPError, OSError, ValueError) as error:
         said = " ".join(str(error).split("\n\n", 1)[0].split())
-        raise click.ClickException(f"The hub did not take it: {said}") from error
+        raise click.ClickException(f"The hub rejected the upload: {said}") from error
     where = (endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
     click.echo(f"{corpus} is at {where}/datasets/{name}", err=True)
 
@@ -74,7 +74,7 @@ def _check_whole(corpus: Path) -> None:
     """Check that the folder is an export and that its files match their checksums. Raises `Unusable`."""
     if not (corpus / MANIFEST).exists() or not (corpus / CHECKSUMS).exists():
         raise Unusable(
-            f"{corpus} is no export: it has no {MANIFEST} and {CHECKSUMS}. Make one with newsmill export -o."
+            f"{corpus} is not an export: it has no {MANIFEST} and {CHECKSUMS}. Make one with newsmill export -o."
         )
     if not (corpus / "README.md").exists():
         raise Unusable(f"{corpus} has no card. Make one with newsmill export {corpus} --card-only.")
@@ -84,7 +84,7 @@ def _check_whole(corpus: Path) -> None:
         # Users edit the card; all other files must be unchanged.
         if path != "README.md" and (not file.is_file() or checksum(file, corpus).sha256 != digest):
             raise Unusable(
-                f"{file} is not what the export wrote. Export it again, or make the sums anew with --card-only."
+                f"{file} is not what the export wrote. Export it again, or renew the sums with --card-only."
             )
 
 

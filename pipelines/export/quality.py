@@ -146,7 +146,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "language",
             (),
-            "languages wanted, separated by commas; the record's language and the text's must agree in any case",
+            "languages to keep, separated by commas; the text must also be in the record's language",
             "pages of other languages, and records whose language was declared rather than read",
             _other_language,
         ),
@@ -188,7 +188,7 @@ PUBLISHED: dict[str, Rule] = {
         _published(
             "gopher-quality",
             "the quality rules of Gopher (words, word length, symbols, bullets, ellipses, letters, stop words)",
-            "bodies of a few words, lists, tables and codes are no prose (Rae et al. 2021)",
+            "bodies of a few words, lists, tables and codes are not prose (Rae et al. 2021)",
         ),
         _published(
             "gopher-repetition",
@@ -198,7 +198,7 @@ PUBLISHED: dict[str, Rule] = {
         _published(
             "c4",
             "the rules of C4 that decide on a page (sentences in full lines, braces, lorem ipsum, policies)",
-            "pages without sentences and pages of code are no prose (Raffel et al. 2020)",
+            "pages without sentences and pages of code are not prose (Raffel et al. 2020)",
         ),
         _published(
             "fineweb",
@@ -289,7 +289,7 @@ def _parameter(rule: Rule, value: str) -> Parameter:
     try:
         return float(value)
     except ValueError:
-        raise Unusable(f"--filter {rule.name} wants a number ({rule.meaning}), not {value!r}.") from None
+        raise Unusable(f"--filter {rule.name} needs a number ({rule.meaning}), not {value!r}.") from None
 
 
 def _number(parameter: Parameter) -> float:

@@ -65,7 +65,7 @@ def stats(records: tuple[Path, ...], kinds: str, as_json: bool, max_rejects: int
     else:
         _print(figures)
     if unreadable:
-        click.echo(f"{unreadable:,} lines are no records, first {bad[0]}", err=True)
+        click.echo(f"{unreadable:,} lines are not records, first {bad[0]}", err=True)
     if unreadable > max_rejects:
         sys.exit(1)
 

@@ -85,7 +85,7 @@ def named_function(name: str, option: str) -> Callable[..., Any]:
     module, found, attribute = name.partition(":")
     if not found or not module or not attribute:
         raise Unusable(
-            f"{option} wants a function as module:name, not {name!r}. Example: {option} my_tokens:cut"
+            f"{option} needs a function as module:name, not {name!r}. Example: {option} my_tokens:cut"
         )
     here = str(Path.cwd())
     added = here not in sys.path
@@ -99,6 +99,6 @@ def named_function(name: str, option: str) -> Callable[..., Any]:
         if added:
             sys.path.remove(here)
     if not callable(function):
-        raise Unusable(f"{option}: {name} is no function.")
+        raise Unusable(f"{option}: {name} is not a function.")
     loaded: Callable[..., Any] = function
     return loaded

@@ -299,7 +299,7 @@ def _hint(message: str, where: str, database: duckdb.DuckDBPyConnection) -> str:
     mismatched = _mismatch(_tree(database, where))
     if mismatched:
         return mismatched
-    return "One expression about a record is wanted, for example: \"site = 'example.com' AND length(body) > 200\""
+    return "Give one expression over the fields of a record, such as \"site = 'example.com' AND length(body) > 200\""
 
 
 def _wrong_column(name: str, is_table: bool, where: str) -> str:

@@ -381,7 +381,7 @@ def _digits(input_bytes: int, memory: str) -> int:
     """
     found = re.fullmatch(r"\s*([\d.]+)\s*([KMGT]?)i?B?\s*", memory, re.IGNORECASE)
     if found is None:
-        raise Unusable(f"--memory wants a size like 2GB, not {memory!r}.")
+        raise Unusable(f"--memory must be a size like 2GB, not {memory!r}.")
     allowed = float(found[1]) * 1000 ** " KMGT".index(found[2].upper() or " ") / 16
     digits = 0
     while digits < _MOST_DIGITS and input_bytes / 16**digits > allowed:

@@ -88,7 +88,7 @@ class Dump(msgspec.Struct, kw_only=True):
 # continue past it.
 ENDINGS: dict[str, tuple[float, str]] = {
     "editors": (-600.0, "who edited the text stands below it"),
-    "copyright": (-600.0, "the foot of the page"),
+    "copyright": (-600.0, "the footer of the page"),
     "related": (-400.0, "other stories follow; inside a body they are a box of a few lines"),
     "tags": (-300.0, "below the body"),
     "disclaimer": (-400.0, "below the body"),

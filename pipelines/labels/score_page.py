@@ -73,7 +73,9 @@ def score_page(
     shown      the worst pages
     inspected  the ids of those with an inspector page
     """
-    return document("How near to the labels", _page(means, scored, shown, inspected), styles=["report.css"])
+    return document(
+        "Scores against the labels", _page(means, scored, shown, inspected), styles=["report.css"]
+    )
 
 
 def _page(
@@ -83,7 +85,7 @@ def _page(
     inspected: set[str],
 ) -> Iterator[str]:
     right = sum(not _wrong(page) for page in scored)
-    yield '<main class="report"><header><p class="over">newsmill score</p><h1>How near to the labels</h1>'
+    yield '<main class="report"><header><p class="over">newsmill score</p><h1>Scores against the labels</h1>'
     yield (
         f'<p class="soft">{counting(len(scored), "labelled page")}, {right:,} without a fault · newsmill '
         f"{escape(__version__)}</p></header>"

@@ -81,7 +81,7 @@ class LabelStore:
                 raise LabelError(f"{self.folder / LABELS}, line {number}: {error}") from error
             if not _ID.fullmatch(label.id):
                 raise LabelError(
-                    f"{self.folder / LABELS}, line {number}: {label.id!r} is no name for a file."
+                    f"{self.folder / LABELS}, line {number}: {label.id!r} is not a valid file name."
                 )
             found[label.id] = label
         return list(found.values())
@@ -124,7 +124,7 @@ class LabelStore:
 
     def _page_path(self, label_id: str) -> Path:
         if not _ID.fullmatch(label_id):
-            raise ValueError(f"{label_id!r} is no name for a file.")
+            raise ValueError(f"{label_id!r} is not a valid file name.")
         return self.folder / "pages" / f"{label_id}.html.gz"
 
     def _lines(self) -> Iterator[bytes]:

@@ -134,7 +134,7 @@ def _item(values: Sequence[object], columns: Columns, origin: str, options: Opti
     """
     row = dict(zip(columns.names, values, strict=True))
     if is_cut and (row[columns.html] is None or any(map(_has_hole, values))):
-        detail = "The database is cut off, and this row reaches into what is missing."
+        detail = "The database is cut off, and this row extends into the missing part."
         return Unreadable(origin=origin, reason="truncated", detail=detail)
     return page_of_row(row, columns, origin, options)
 

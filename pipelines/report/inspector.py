@@ -50,8 +50,8 @@ _COLOURS = {
     "counts": "navigation", "crumbs": "navigation", "original-title": "title", "lead": "subtitle",
 }  # fmt: skip
 _DIFFERS = (
-    "The record that the run wrote has another body than this page gives now: it was made by another version, "
-    "with what had been learned about the site, or of several pages."
+    "The body differs from that of the run's record, which another version made, or which used a learned "
+    "profile or joined several pages."
 )
 
 

@@ -361,7 +361,7 @@ def _sample(reject: Reject) -> tuple[str, str]:
 def _skipped(manifest: Manifest) -> Iterator[str]:
     if manifest.counts.skipped:
         rows = bars(counted(manifest.counts.skipped, 40), head=("what", "number"))
-        yield from section("Skipped", [rows], "Read, and no pages: counted and left.")
+        yield from section("Skipped", [rows], "Read, but not pages: only counted.")
 
 
 def _repairs(summary: Summary) -> Iterator[str]:

@@ -89,7 +89,7 @@ def test_serve_prints_the_address_serves_and_ends_quietly() -> None:
     assert (process.returncode, said.splitlines()[-1]) == (0, "Stopped.")
 
 
-def test_a_taken_port_is_said_in_a_sentence() -> None:
+def test_a_taken_port_is_reported_in_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = subprocess.run(

@@ -63,7 +63,7 @@ def test_a_reference_leads_to_the_same_place_whichever_page_of_the_folder_was_re
     assert links_of(body, url=page) == list(expected)
 
 
-def test_what_is_no_page_or_not_of_the_site_is_not_followed() -> None:
+def test_what_is_not_a_page_or_not_of_the_site_is_not_followed() -> None:
     body = (
         '<a href="http://other.test/">1</a><a href="a.jpg">2</a><a href="mailto:a@b.c">3</a><a '
         'href="javascript:x()">4</a>'

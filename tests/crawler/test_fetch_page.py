@@ -58,10 +58,10 @@ def test_a_page_comes_with_its_bytes_charset_and_the_url_it_was_at_last(server: 
         ("/none", "status 404"),
         ("/bomb", "larger than 32 MB"),
         ("/go-loop", "redirects more than"),
-        ("/go-file", "no address of a web page"),
+        ("/go-file", "not the address of a web page"),
     ],
 )
-def test_what_cannot_be_had_is_said(server: str, path: str, said: str) -> None:
+def test_what_cannot_be_fetched_is_reported(server: str, path: str, said: str) -> None:
     with pytest.raises(FetchProblem, match=said):
         fetch_page(f"{server}{path}", allow_private=True)
 
@@ -84,7 +84,7 @@ def test_only_web_addresses_are_fetched(url: str) -> None:
 def test_inspect_connects_to_nothing_but_http(address: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(inspect, [address, "-o", str(tmp_path / "out.html"), "--allow-private"])
     assert result.exit_code == 2
-    assert "no address of a web page" in result.output
+    assert "not the address of a web page" in result.output
     refused = CliRunner().invoke(
         inspect, ["http://127.0.0.1:1/", "-o", str(tmp_path / "out.html"), "--allow-private"]
     )

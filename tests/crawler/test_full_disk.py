@@ -30,7 +30,7 @@ def said(out: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("file_size", [60_000, 300_000], ids=["at the start", "in the middle"])
-def test_a_full_disk_is_said_and_the_same_command_goes_on(tmp_path: Path, file_size: int) -> None:
+def test_a_full_disk_is_reported_and_the_same_command_continues(tmp_path: Path, file_size: int) -> None:
     out = tmp_path / "out"
     stopped = crawl(out, file_size)
     assert stopped.returncode == 3

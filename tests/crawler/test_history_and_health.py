@@ -35,7 +35,7 @@ def test_a_run_like_the_others_is_healthy() -> None:
     assert judge(run(), USUAL) == ""
 
 
-def test_a_field_that_goes_missing_is_said_with_both_rates() -> None:
+def test_a_field_that_goes_missing_is_reported_with_both_rates() -> None:
     assert judge(run(filled={"published": 2}), USUAL) == "layout changed? published 5% (usually 100%)"
 
 
@@ -54,17 +54,17 @@ def test_the_first_runs_are_not_judged_against_nothing() -> None:
     assert judge(run(filled={"published": 0}), [run(5)]) == ""
 
 
-def test_no_records_where_there_always_were_some_is_said() -> None:
+def test_no_records_where_there_always_were_some_is_reported() -> None:
     assert "no records at all" in judge(run(0), USUAL)
     assert judge(run(0, unchanged=12), USUAL) == ""
 
 
-def test_a_site_that_mostly_fails_is_said_but_one_that_always_did_is_not_news() -> None:
+def test_a_site_that_mostly_fails_is_reported_but_one_that_always_did_is_not_news() -> None:
     assert judge(run(3, lost=30), USUAL) == "site failing? 30 of 33 fetches of its pages gave no page"
     assert judge(run(3, lost=30), [run(3, lost=30)] * 5) == ""
 
 
-def test_dead_links_are_no_failure_of_the_site() -> None:
+def test_dead_links_are_not_a_failure_of_the_site() -> None:
     assert judge(run(3, failed=30), USUAL) == ""
 
 

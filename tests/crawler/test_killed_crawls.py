@@ -106,7 +106,7 @@ def test_a_file_of_which_nothing_was_committed_goes(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.warc.gz")) == []
 
 
-def test_what_a_killed_finish_was_writing_goes_when_the_crawl_goes_on(tmp_path: Path) -> None:
+def test_what_a_killed_finish_was_writing_goes_when_the_crawl_resumes(tmp_path: Path) -> None:
     (tmp_path / ".records-00000.jsonl.x1y2z3.tmp").write_bytes(b"{")
     CrawlRun(site_of_url("http://portal.example/"), tmp_path).close()
     assert not list(tmp_path.glob(".records-*"))

@@ -98,7 +98,7 @@ def test_what_is_excluded_stays_so_behind_a_redirect(tmp_path: Path) -> None:
         assert manifest(tmp_path / "out")["counts"]["skipped"]["redirect-excluded"] == 1
 
 
-def test_paging_goes_on_where_the_articles_are_known_from_a_sitemap(tmp_path: Path) -> None:
+def test_paging_continues_where_the_articles_are_known_from_a_sitemap(tmp_path: Path) -> None:
     pages: dict[str, Any] = {f"/n/{k}000.html": article(f"新闻{k}") for k in range(60)}
     mapped = "".join(f"<url><loc>/n/{k}000.html</loc></url>" for k in range(50))
     pages["/sitemap.xml"] = f"<urlset>{mapped}</urlset>"
@@ -173,7 +173,7 @@ def test_the_pages_of_an_article_are_one_record(
         assert at == sorted(at)
 
 
-def test_small_ids_are_no_page_numbers() -> None:
+def test_small_ids_are_not_page_numbers() -> None:
     assert not same_title("一座桥的故事", "一条河的故事")
     assert same_title("长篇报道", "长篇报道(2)")
     assert same_title("A long story", "A long story - page 3")
@@ -339,7 +339,7 @@ def test_values_of_the_site_files_headers_are_not_in_the_archive(tmp_path: Path)
             )
 
 
-def test_a_start_page_that_cannot_be_had_is_said_and_ends_with_1(tmp_path: Path) -> None:
+def test_a_start_page_that_cannot_be_fetched_is_reported_and_ends_with_1(tmp_path: Path) -> None:
     with serving({"/robots.txt": "User-agent: *\nDisallow: /\n"}) as server:
         assert "robots.txt allows none" in crawl(one_site(tmp_path, server), tmp_path / "denied", code=1)
     with serving({}) as server:
@@ -369,7 +369,9 @@ def test_one_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
         assert paths(tmp_path / "out") == [f"/n/{k}1234.html" for k in range(4)]
 
 
-def test_records_are_written_while_the_crawl_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_records_are_written_while_the_crawl_continues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[int] = []
     out = tmp_path / "out"
     pages: dict[str, Any] = {f"/n/{k}1234.html": article(f"新闻{k}") for k in range(700)}
@@ -409,7 +411,7 @@ def test_a_page_on_two_hosts_of_a_site_is_fetched_first_where_the_site_links_to_
     assert [link.position for link in links] == ["list", "variant", "variant"]
 
 
-def test_other_articles_are_no_variants() -> None:
+def test_other_articles_are_not_variants() -> None:
     own = "http://portal.test/view?id=71234"
     body = article(
         "文", "/view?id=71235", "/view?id=71234&page=2", "/n/71234/comments-on-a-quiet-day.html"

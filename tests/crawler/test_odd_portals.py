@@ -150,13 +150,13 @@ def test_a_feed_that_is_linked_like_a_page_is_read_and_no_record(tmp_path: Path)
     ["", "<html><head><script src=/app.js></script></head><body><div id=root></div></body></html>"],
     ids=["empty", "filled by a script"],
 )
-def test_a_start_page_that_leads_nowhere_is_said_and_ends_with_1(start: str, tmp_path: Path) -> None:
+def test_a_start_page_that_leads_nowhere_is_reported_and_ends_with_1(start: str, tmp_path: Path) -> None:
     with serving({"/": (200, HTML, start.encode())}) as server:
         said = crawl(one_site(tmp_path, server), tmp_path / "out", code=1)
     assert "the start page has no text and leads nowhere" in said
 
 
-def test_days_of_a_calendar_without_news_are_no_records_and_not_read_without_end(tmp_path: Path) -> None:
+def test_days_of_a_calendar_without_news_are_not_records_and_not_read_without_end(tmp_path: Path) -> None:
     def pages(path: str) -> str | None:
         if path == "/":
             return listing("/cal/2026/11/", *(f"/a{number}.html" for number in range(3)))

@@ -114,7 +114,7 @@ def test_the_next_page_of_a_list_is_found(markup: str, url: str, expected: list[
         ('<a href=\'javascript:__doPostBack("pager","2")\'>next</a>', "/nl.aspx"),
     ],
 )
-def test_other_scripts_and_forms_are_no_pages(markup: str, url: str) -> None:
+def test_other_scripts_and_forms_are_not_pages(markup: str, url: str) -> None:
     assert further(markup, f"http://portal.test{url}") == []
 
 
@@ -137,7 +137,7 @@ def test_a_text_has_no_further_pages_by_script() -> None:
     assert discovery.read_page(body, "http://portal.test/a", "utf-8", SITE, Scope(SITE)).links == []
 
 
-def test_a_list_in_json_goes_on_until_it_is_empty() -> None:
+def test_a_list_in_json_continues_until_it_is_empty() -> None:
     full = b'{"list": [{"url": "/art/1.html"}]}'
     following = discovery.read_json(full, "http://portal.test/api/list?page=2", Scope(SITE))
     assert following is not None

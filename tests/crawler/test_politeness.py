@@ -45,7 +45,7 @@ def test_the_crawl_delay_of_robots_txt_is_kept(tmp_path: Path) -> None:
     assert manifest(tmp_path / "out")["counts"]["skipped"]["robots"] == 1
 
 
-def test_a_server_in_trouble_is_left_to_rest_and_asked_again(tmp_path: Path) -> None:
+def test_a_failing_server_is_retried_after_a_backoff(tmp_path: Path) -> None:
     tries: dict[str, int] = {}
 
     def answer(path: str) -> Any:

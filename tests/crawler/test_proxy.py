@@ -111,7 +111,7 @@ def test_everything_goes_through_the_proxy_of_the_site_file(tmp_path: Path) -> N
         assert {asked.headers["x-key"] for asked in server.asked} == {"key of the house"}
 
 
-def test_a_proxy_that_refuses_is_said(tmp_path: Path) -> None:
+def test_a_proxy_that_refuses_is_reported(tmp_path: Path) -> None:
     with serving(PAGES) as server, proxying(server.address, credentials=CREDENTIALS) as proxy:
         text = f'{SCOPE}proxy = "http://reader:wrong@{proxy.address}"\n[politeness]\ndelay = 0\nretries = 0\n'
         output = crawl(site_file(tmp_path, text), tmp_path / "out", code=1)

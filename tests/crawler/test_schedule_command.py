@@ -54,4 +54,4 @@ def test_a_broken_site_file_is_named(folder: Path) -> None:
     )
     assert done.exit_code == 2
     assert "broken.toml" in done.stderr
-    assert "no cron expression" in done.stderr
+    assert "not a cron expression" in done.stderr

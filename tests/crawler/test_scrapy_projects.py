@@ -59,7 +59,7 @@ def scrapy(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_the_parts_work_one_by_one_in_a_project_of_somebody_elses(tmp_path: Path) -> None:
+def test_each_part_works_alone_in_another_project(tmp_path: Path) -> None:
     scrapy("startproject", "theirs", str(tmp_path), cwd=tmp_path)
     (tmp_path / "theirs" / "settings.py").open("a").write(SETTINGS)
     (tmp_path / "theirs" / "spiders" / "news.py").write_text(SPIDER)

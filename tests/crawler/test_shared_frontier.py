@@ -179,7 +179,7 @@ def test_one_worker_fetches_in_the_order_of_a_crawl_without_redis(tmp_path: Path
     assert orders[1] == orders[0]
 
 
-def test_a_redis_server_that_goes_away_is_said_and_the_crawl_goes_on_from_there(
+def test_a_redis_server_that_goes_away_is_reported_and_the_crawl_resumes_from_there(
     tmp_path: Path, redis_address: str
 ) -> None:
     import redis
@@ -210,7 +210,7 @@ def test_a_redis_server_that_goes_away_is_said_and_the_crawl_goes_on_from_there(
         assert len({record["url"] for record in records(tmp_path / "out")}) == len(records(tmp_path / "out"))
 
 
-def test_a_redis_server_that_comes_back_empty_is_said_and_nothing_is_lost(
+def test_a_redis_server_that_comes_back_empty_is_reported_and_nothing_is_lost(
     tmp_path: Path, redis_address: str
 ) -> None:
     import redis
@@ -247,7 +247,7 @@ def test_a_redis_server_that_comes_back_empty_is_said_and_nothing_is_lost(
         assert len(before & set(asked)) <= 6, "only what was under way is fetched again"
 
 
-def test_a_redis_server_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_redis_server_that_is_not_there_is_reported(tmp_path: Path) -> None:
     pytest.importorskip("scrapy_redis")
     text = crawl("demo", tmp_path / "out", "--redis", "redis://:secret@127.0.0.1:1/0", code=2)
     assert "the Redis server cannot be used" in text

@@ -25,7 +25,7 @@ def test_a_start_page_is_enough(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", ["start: is missing", 'start = ["https://portal.example/"]']),
-        ('start = "portal.example"', ["start: 'portal.example' is no http(s) URL", "Example:"]),
+        ('start = "portal.example"', ["start: 'portal.example' is not an http(s) URL", "Example:"]),
         ('strat = "http://a.example/"', ["strat: there is no such key; did you mean 'start'?"]),
         (
             'start = "http://a.example/"\n[limits]\npage = 3',
@@ -36,14 +36,14 @@ def test_a_start_page_is_enough(tmp_path: Path) -> None:
             ["limits.pages: expected `int | null`, got `str`", "[limits]"],
         ),
         ('start = "http://a.example/"\n[limits]\npages = 0', ["limits.pages: 0 is too small"]),
-        ('start = "http://a.example/"\nexclude = ["("]', ["exclude: '(' is no regular expression"]),
+        ('start = "http://a.example/"\nexclude = ["("]', ["exclude: '(' is not a regular expression"]),
         (
             'start = "http://a.example/"\nconnect_to = "localhost"',
-            ["connect_to: 'localhost' is no address with a port", "127.0.0.1:8080"],
+            ["connect_to: 'localhost' is not an address with a port", "127.0.0.1:8080"],
         ),
         (
             'start = "http://a.example/"\n[fields]\nheadline = "//h1"',
-            ["fields.headline: is no field that can be overridden", "title"],
+            ["fields.headline: cannot be overridden", "title"],
         ),
         (
             'start = "http://a.example/"\n[fields]\ntitle = "//h1["',
@@ -51,7 +51,7 @@ def test_a_start_page_is_enough(tmp_path: Path) -> None:
         ),
         (
             'start = "http://a.example/"\n[timetable]\ncron = "often"',
-            ["timetable: 'often' is no cron expression", "[timetable]"],
+            ["timetable: 'often' is not a cron expression", "[timetable]"],
         ),
         (
             'start = "http://a.example/"\ndepht = 3',
@@ -61,10 +61,10 @@ def test_a_start_page_is_enough(tmp_path: Path) -> None:
             'start = "http://a.example/"\n[limits]\nqqq = 3',
             ["limits.qqq: there is no such key; known are: pages, depth", "[limits]"],
         ),
-        ("start = ", ["is no TOML", 'start = ["https://portal.example/"]']),
+        ("start = ", ["is not valid TOML", 'start = ["https://portal.example/"]']),
     ],
 )
-def test_a_mistake_is_told_with_file_key_problem_and_example(
+def test_a_mistake_is_reported_with_file_key_problem_and_example(
     tmp_path: Path, text: str, said: list[str]
 ) -> None:
     path = site_file(tmp_path, text)
@@ -75,7 +75,7 @@ def test_a_mistake_is_told_with_file_key_problem_and_example(
         assert part in str(error.value)
 
 
-def test_an_unknown_site_is_told_with_what_may_have_been_meant() -> None:
+def test_an_unknown_site_is_reported_with_what_may_have_been_meant() -> None:
     with pytest.raises(BadSite, match="did you mean 'demo'"):
         find_site("dmeo")
     with pytest.raises(BadSite, match="only http and https"):

@@ -71,7 +71,7 @@ def test_a_page_without_url_takes_its_id_from_its_origin() -> None:
         (b"<html><head><script>var a = 1;</script></head><body></body></html>", "no-text"),
     ],
 )
-def test_bytes_that_are_no_page_are_rejected_with_a_reason(raw: bytes, reason: str) -> None:
+def test_bytes_that_are_not_a_page_are_rejected_with_a_reason(raw: bytes, reason: str) -> None:
     with pytest.raises(Rejected) as caught:
         newsmill.clean(raw)
     assert caught.value.reason == reason
@@ -83,5 +83,5 @@ def test_text_instead_of_bytes_is_refused_with_a_hint() -> None:
         newsmill.clean(ARTICLE)  # type: ignore[arg-type]
 
 
-def test_a_utf16_page_is_no_binary() -> None:
+def test_a_utf16_page_is_not_binary() -> None:
     assert "馆长介绍" in newsmill.clean(ARTICLE.replace("gbk", "utf-16").encode("utf-16")).body

@@ -90,7 +90,7 @@ def test_records_of_the_first_schema_are_exported_counted_compared_and_served(tm
     assert record.lead is None
 
 
-def test_changes_that_are_not_shown_are_said(tmp_path: Path) -> None:
+def test_changes_that_are_not_shown_are_reported(tmp_path: Path) -> None:
     old, new = run_folder(tmp_path / "old"), run_folder(tmp_path / "new", title="另一个标题")
     page = tmp_path / "changes.html"
     shown = CliRunner().invoke(diff, [str(old), str(new), "--top", "0", "-o", str(page)])

@@ -98,7 +98,7 @@ def test_records_of_the_schema_before_are_read_with_null_for_the_keys_they_lack(
         {"schema": "newsmill/9"},
     ],
 )
-def test_what_is_no_record_is_not_valid(
+def test_what_is_not_a_record_is_not_valid(
     change: dict[str, object], validator: jsonschema.Draft202012Validator
 ) -> None:
     record = clean(Page(raw=b"<title>a</title><p>b")).to_dict()

@@ -61,7 +61,7 @@ def read_kenlm(path: Path) -> WordModel:
     octets = np.frombuffer(raw, np.uint8)
     order, kind = raw[0x58], struct.unpack_from("<I", raw, 0x60)[0]
     if not raw.startswith(b"mmap lm http://kheafield.com/code format version 5\n") or (order, kind) != (3, 5):
-        raise ValueError(f"{path} is no trie of trigrams, quantised and compressed, in KenLM's format 5")
+        raise ValueError(f"{path} is not a trie of trigrams, quantised and compressed, in KenLM's format 5")
     words, pairs, triples = struct.unpack_from("<3Q", raw, 0x6C)
     at = 0x88 + 8 + 8 * words  # after the header and the vocabulary hashes
     chance_bits, back_bits = raw[at + 1], raw[at + 2]

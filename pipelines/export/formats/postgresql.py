@@ -34,7 +34,7 @@ def check_address(address: str, table: str) -> None:
     """Check the syntax of an address and a table name. Raises `Unusable`."""
     scheme, found, rest = address.partition("://")
     if not found or scheme.lower() not in _SCHEMES:
-        raise Unusable(f"--to wants an address of PostgreSQL, not {without_password(address)!r}. {_EXAMPLE}")
+        raise Unusable(f"--to must be a PostgreSQL address, not {without_password(address)!r}. {_EXAMPLE}")
     try:
         urlsplit(address).port  # noqa: B018 (raises for an invalid port)
     except ValueError as error:
@@ -44,7 +44,7 @@ def check_address(address: str, table: str) -> None:
     parts = table.split(".")
     if len(parts) > 2 or not all(part.strip() and "\x00" not in part for part in parts):
         raise Unusable(
-            f"--table wants a name, with or without a schema in front (news.records), not {table!r}."
+            f"--table must be a name, with or without a schema in front (news.records), not {table!r}."
         )
 
 

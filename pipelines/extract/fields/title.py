@@ -47,7 +47,7 @@ class Headline(NamedTuple):
 
 
 _QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufeff]+")
-# ` - `, `_`, `|` and their like between a headline and the names of channel and site. A bare hyphen counts
+# ` - `, `_`, `|` and similar between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = lazy_regex(
     r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|"

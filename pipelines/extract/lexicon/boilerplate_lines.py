@@ -311,7 +311,7 @@ WHOLE: tuple[Boilerplate, ...] = (
         r"手机看.{2,5}|微博|微信|关注|正文|视频加载中.{0,4}|正在加载.{0,6}|广告|廣告|Advertisement|"
         r"(?:(?:点赞|收藏|评论|分享|转发|打印|关闭|举报|纠错|喜欢|在看|投诉|反馈|复制链接|QQ空间|新浪微博|"
         r"朋友圈|微信好友|微信|微博|赞|踩|Facebook|Twitter|LINE)[\s\d()（）|/·、]*){2,})$"
-    ), 60, "buttons and their like"),
+    ), 60, "buttons and similar"),
     Boilerplate("buttons", LINE_START
         + r"(?:字号|字體|字体|字级|字級)\s?[:：]?\s?[特超大中小标准标準默认\s+\-A|/]{2,14}[\])）】]?$", 30,
             "the size of type"),

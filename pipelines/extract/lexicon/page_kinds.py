@@ -135,7 +135,7 @@ LINES: tuple[Lines, ...] = (
         r"(?:us|sales)|shop now|read the docs|watch demo|jetzt (?:testen|starten|anfragen)|mehr "
         r"erfahren|en savoir plus|essai gratuit|más información|prueba gratis|узнать больше|попробовать "
         r"бесплатно|立即(?:体验|咨询|试用)|免费试用|了解更多|資料請求|お問い合わせ"
-    ), 3, 10, 0.4, "what firms want of their visitors"),
+    ), 3, 10, 0.4, "what firms ask of their visitors"),
     Lines("one product", "other", (
         r"add to (?:cart|bag|basket|wish)|buy now|in stock|out of stock|quantity|qty|in den warenkorb|auf "
         r"lager|ajouter au panier|añadir al carrito|в корзину|加入购物车|立即购买|カートに入れる|장바구니|"
@@ -195,7 +195,7 @@ ERROR_SENTENCES: tuple[tuple[str, str], ...] = (
     ((
         r"checking your browser before|verify (?:that )?you are (?:a )?human|unusual traffic from|enable "
         r"javascript and cookies to continue|are you a robot|please enable cookies|ddos protection by"
-    ), "a server that wants to see a human first"),
+    ), "a server that checks for a human first"),
     ((
         r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|(?:访问|请求|您的IP).{0,6}被(?:拒绝|拦截|禁止|阻断)|"
         r"(?:请|需要?)(?:您)?(?:完成|进行|通过).{0,6}(?:安全|人机|下方|滑动)?验证|^\W{0,3}(?:访问|安全|"

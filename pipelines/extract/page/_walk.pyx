@@ -78,12 +78,12 @@ def configure(
 ):
     """Set the tables of the walk and the types it creates.
 
-    roles, metadata_tags             roles of tags, and tags with metadata, see `walk`
-    hints, numbers, other, hints_of  class hints and model numbers of tags, hints of names: see `vocabulary`
+    roles, metadata_tags             roles of tags, and tags with metadata, see `element_roles`
+    hints, numbers, other, hints_of  class hints and model numbers of tags, hints of names: see `class_hints`
     content                          the hint that a box with most of the page in it keeps
     kept_on_text, running            the hints that boxes with the text below the headline keep, and the least
                                      characters of a block of running text
-    classes                          character classes, see `characters`
+    classes                          character classes, see `character_classes`
     is_hiding                        tells whether a style hides its element
     block …                          the types to create
 
@@ -128,7 +128,7 @@ def configure(
 
 
 cdef int64_t _hints(const char* names, Py_ssize_t size) except -1:
-    """`vocabulary.hints_of` with a cache."""
+    """`class_hints.hints_of` with a cache."""
     cdef uint32_t key = 2166136261u
     cdef Py_ssize_t at
     cdef Known* place
@@ -264,12 +264,12 @@ cdef inline bint _is_space(uint32_t c) noexcept nogil:
 
 
 cdef inline bint _is_wide(uint32_t c) noexcept nogil:
-    """Characters of scripts without spaces, as in `roles.WRAPPED`."""
+    """Characters of scripts without spaces, as in `element_roles.WRAPPED`."""
     return 0x3000 <= c <= 0x9FFF or 0xFF00 <= c <= 0xFFEF
 
 
 cdef inline bint _is_zero_width(uint32_t c) noexcept nogil:
-    """As in `roles.ZERO_WIDTH`."""
+    """As in `element_roles.ZERO_WIDTH`."""
     return c == 0x200B or c == 0x200E or c == 0x200F or c == 0x2060 or c == 0xFEFF or c == 0xAD
 
 
@@ -989,7 +989,7 @@ def unseen(_Element root not None):
 
 
 cdef inline bint _names_it(const char* name) noexcept nogil:
-    """Whether an attribute names the purpose of an element: `roles.NAMING_ATTRIBUTES`."""
+    """Whether an attribute names the purpose of an element: `element_roles.NAMING_ATTRIBUTES`."""
     if name[0] == c"c":
         return strcmp(name, "class") == 0
     if name[0] == c"i":
@@ -1584,7 +1584,7 @@ cdef class _Walk:
 
 
 cdef inline bint _hides(str style):
-    """Whether a style hides its element: `roles.HIDING`, after a cheap prefilter."""
+    """Whether a style hides its element: `element_roles.HIDING`, after a cheap prefilter."""
     cdef str lowered
     if style.isascii():
         lowered = style.lower()

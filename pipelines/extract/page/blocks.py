@@ -22,7 +22,7 @@ class Container(msgspec.Struct, gc=False):
 
     elements    the elements of all containers, by index; the compiled walk creates them on demand
     parent      index of the container around it, -1 for the root
-    own, chain  class hints (see `vocabulary.Hint`) of the element itself, and of it and all its ancestors
+    own, chain  class hints (see `class_hints.Hint`) of the element itself, and of it and all its ancestors
     first, end  the blocks inside it: `blocks[first:end]`
     hidden      it or an ancestor is hidden by attribute or style
     """

@@ -255,7 +255,7 @@ def _record(request: Request) -> Response:
     place = _place(request)
     if not _found_at(_site(request), run, record):
         where = record.origin or "which its record does not say"
-        why = f"The bytes it was made of were not found: {where}. Say where they are with newsmill serve --pages."
+        why = f"The bytes it was made from were not found: {where}. Name their folder with newsmill serve --pages."
         return _html(pages.record_page(record, run, why, place))
     here = request.url.path
     shown = pages.framed(record.title or record.id, f"{here}/page", here, _against(request), place)
@@ -335,7 +335,7 @@ async def _try(request: Request) -> Response:
             if not secrets.compare_digest(str(form.get("form", "")).encode(), site.form.encode()):
                 return _html(
                     pages.try_page(
-                        site.form, "This form is from another start of newsmill serve. Send it once more."
+                        site.form, "newsmill serve was restarted since this form was loaded. Send it again."
                     ),
                     403,
                 )
@@ -382,7 +382,7 @@ def _tried_page(request: Request) -> Response:
 def _kept(request: Request) -> Page:
     page = _site(request).tried.get(request.path_params["key"])
     if page is None:
-        raise HTTPException(404, "This page is not kept any more; send it once more.")
+        raise HTTPException(404, "This page is no longer kept; send it again.")
     return page
 
 
@@ -418,7 +418,7 @@ def _record_draft(request: Request) -> Draft:
     site = _site(request)
     found_at = _found_at(site, run, record)
     if not found_at:
-        raise HTTPException(404, "The bytes that the record was made of were not found.")
+        raise HTTPException(404, "The bytes that the record was made from were not found.")
     return site.inspectors.draft(_known(record), found_at=found_at, digest=record.digest)
 
 
@@ -467,9 +467,7 @@ async def _save(request: Request, store: LabelStore) -> Response:
         if draft is None or not secrets.compare_digest(
             str(form.get("form", "")).encode(), site.form.encode()
         ):
-            raise HTTPException(
-                403, "This form is not known any more: open the page again, and label it once more."
-            )
+            raise HTTPException(403, "This form has expired: open the page again, and label it again.")
         try:
             label = label_from(draft, form)
         except NotALabel as problem:

@@ -131,7 +131,7 @@ class RecordIndex:
         return counted[filters]
 
     def record(self, run: str, record_id: str) -> Record | None:
-        """A record, read from its file; None if it does not exist (any more)."""
+        """A record, read from its file; None if it does not exist, or no longer."""
         with self._open() as database:
             row = database.execute(
                 f"SELECT {_PLACE} WHERE records.id = ? AND records.run = ? ORDER BY records.row DESC",

@@ -70,7 +70,7 @@ def label_from(draft: Draft, form: FormData) -> Label:
         if date and not _DATE.fullmatch(date):
             raise NotALabel(
                 label,
-                f"“{date}” as {name} is no date: write 2012, 2012-02, 2012-02-14, 2012-02-14 14:46 or with seconds.",
+                f"“{date}” as {name} is not a date: write 2012, 2012-02, 2012-02-14, 2012-02-14 14:46 or with seconds.",
             )
     return label
 

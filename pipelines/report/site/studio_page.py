@@ -31,7 +31,7 @@ _LONG = ("title", "lead", "notes")
 _KEYS = (
     ("j k", "next, previous line"), ("Space x", "keep this line, or not"),
         ("X", "the same for all lines since the last"),
-    ("[ ]", "the text begins, ends here"), ("e", "write this line anew; several lines are several paragraphs"),
+    ("[ ]", "the text begins, ends here"), ("e", "edit this line; several lines become several paragraphs"),
     ("n", "next line that is kept"), ("o", "open or close lines that are not kept"),
         ("t d a", "title, date, authors"),
     ("Esc", "back to the lines"), ("s", "save"), ("?", "this list"),

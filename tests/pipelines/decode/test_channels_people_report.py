@@ -56,12 +56,12 @@ def test_a_line_with_a_lost_letter_of_a_gap_that_cannot_be_told_stays_whole() ->
     assert repair(damaged) == damaged
 
 
-def test_korean_of_rare_syllables_and_hanja_is_no_explanation() -> None:
+def test_korean_of_rare_syllables_and_hanja_is_not_an_explanation() -> None:
     for damaged in ("ôóíêöèŒà", "ýÓ ÚõÚõ", "Ðåçóëòàò"):
         assert not any("\uac00" <= character <= "\ud7a3" for character in repair(damaged))
 
 
-def test_two_scripts_in_a_word_are_no_text() -> None:
+def test_two_scripts_in_a_word_are_not_text() -> None:
     assert mixes_scripts("onդ")
     assert mixes_scripts("arjhatatӱapaw")
     assert not mixes_scripts("тест and слово")
@@ -117,12 +117,12 @@ def test_thai_bytes_are_not_called_korean() -> None:
         assert repair(damaged) in (text, damaged)
 
 
-def test_a_dot_inside_a_word_is_no_letter_of_another_charset() -> None:
+def test_a_dot_inside_a_word_is_not_a_letter_of_another_charset() -> None:
     damaged = "Šis įrašas buvo sėkmingai pakeistas".encode("cp1257").decode("big5", "ignore")
     assert repair(damaged) == damaged
 
 
-def test_letters_of_western_words_around_lost_ones_are_no_slipped_chinese() -> None:
+def test_letters_of_western_words_around_lost_ones_are_not_slipped_chinese() -> None:
     damaged = "Aralığın başlangıcı ve bitişi".encode().decode("gb2312", "replace")
     assert repair(damaged) == damaged
 

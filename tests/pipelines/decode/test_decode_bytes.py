@@ -352,7 +352,7 @@ def test_a_utf8_mark_before_gbk_content() -> None:
     assert covers(decoded, raw)
 
 
-def test_stray_nuls_are_no_characters() -> None:
+def test_stray_nuls_are_not_characters() -> None:
     raw = page(SIMPLIFIED, "gb2312").replace("市", "\0市").encode("gb18030")
     assert decode(raw).text == page(SIMPLIFIED, "gb2312")
 
@@ -447,7 +447,7 @@ def test_an_undeclared_page_is_read_in_the_single_byte_charset_in_which_its_word
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
-def test_wide_charsets_need_no_mark_and_their_pages_are_no_binaries(codec: str) -> None:
+def test_wide_charsets_need_no_mark_and_their_pages_are_not_binaries(codec: str) -> None:
     page = "<html><body>" + "<p>新闻发布会一大早在北京举行，馆长介绍了一下情况。</p>" * 9 + "</body></html>"
     check_is_text(page.encode(codec))
     assert decode(page.encode(codec)).text == page
@@ -481,7 +481,7 @@ def test_johab_is_read_declared_or_not(label: str | None) -> None:
     assert decode(text.encode("johab"), label).text == text
 
 
-def test_one_apostrophe_of_a_mac_is_no_chinese_character() -> None:
+def test_one_apostrophe_of_a_mac_is_not_a_chinese_character() -> None:
     raw = b"<p>the printer of Anna\xd5s office is on, and so is the scanner</p>"
     assert "Anna’s" in decode(raw).text
 

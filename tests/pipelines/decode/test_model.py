@@ -114,7 +114,7 @@ def test_every_character_has_a_chance_and_all_of_them_one_in_all(history: str) -
     ("before", "likely", "unlikely"),
     [("新闻发布", "会", "快"), ("中华人民", "共", "大"), ("，但", "是", "气"), ("你知道吗", "？", "、")],
 )
-def test_what_goes_on_as_text_does_is_likelier(before: str, likely: str, unlikely: str) -> None:
+def test_what_continues_as_text_does_is_likelier(before: str, likely: str, unlikely: str) -> None:
     language = model.load()
     places = [-1, -1, -1, *(language.place(c) for c in before)]
     after = language.after((places[-3], places[-2], places[-1]))

@@ -190,7 +190,7 @@ def test_damaged_text_that_was_cut_is_restored_up_to_the_cut(seen: str, errors: 
         "（三）2019年《求是》杂志",
     ],
 )
-def test_marks_and_what_stands_beside_numbers_are_restored(line: str) -> None:
+def test_marks_and_words_beside_numbers_are_restored(line: str) -> None:
     assert repair(line.encode().decode("gb18030", "replace")) == line
 
 
@@ -203,7 +203,7 @@ def test_what_was_lost_before_does_not_keep_the_text_before_it_from_being_restor
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("codec", ["big5", "big5hkscs", "euc_jp", "shift_jis", "euc_kr"])
-def test_utf8_read_as_what_is_no_channel_stays(line: str, codec: str) -> None:
+def test_utf8_read_as_what_is_not_a_channel_stays(line: str, codec: str) -> None:
     damaged = line.encode().decode(codec, "replace")
     assert repair(damaged) == damaged
 

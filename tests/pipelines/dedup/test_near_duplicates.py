@@ -115,8 +115,8 @@ def test_a_merged_text_stays_for_both_that_are_in_it(bench: ModuleType, tmp_path
     assert all(row["coverage"] > 0.99 and row["similarity"] < 0.8 for row in gone)
 
 
-def test_nobody_goes_for_somebody_who_went() -> None:
-    """A chain a ~ b ~ c: c resembles b, which went for a, but not a."""
+def test_a_removed_record_removes_no_other() -> None:
+    """A chain a ~ b ~ c: c resembles b, which was removed as a duplicate of a, but not a."""
     letters = [chr(0x4E00 + number) for number in range(900)]
     a = "".join(letters[:500])
     b = "".join(letters[150:650])
@@ -140,7 +140,7 @@ def test_exact_duplicates_differ_in_spaces_width_case_and_punctuation_only(
     assert len(deduplicated(tmp_path, records, "--dedup", "none")[0]) == 6
 
 
-def test_short_notices_of_one_form_are_no_reprints(bench: ModuleType, tmp_path: Path) -> None:
+def test_short_notices_of_one_form_are_not_reprints(bench: ModuleType, tmp_path: Path) -> None:
     records = [
         bench.record(number, f"今日{number}时市区停水，请市民提前做好储水准备。") for number in range(9)
     ]
@@ -249,7 +249,7 @@ def notices(maker: random.Random) -> list[str]:
     return made
 
 
-def test_notices_of_one_form_are_no_reprints_but_their_reprints_are(
+def test_notices_of_one_form_are_not_reprints_but_their_reprints_are(
     bench: ModuleType, tmp_path: Path
 ) -> None:
     bodies = notices(random.Random(3))
@@ -279,7 +279,7 @@ def originals(bench: ModuleType, *copies: dict[str, Any]) -> list[Record]:
     return made
 
 
-def test_the_original_is_kept_and_not_the_copy_with_the_most_furniture(
+def test_the_original_is_kept_and_not_the_copy_with_the_most_boilerplate(
     bench: ModuleType, tmp_path: Path
 ) -> None:
     body = bench.Texts().article(5)
@@ -318,7 +318,7 @@ def test_of_two_of_the_same_day_the_one_whose_source_is_its_own_site_is_kept(
     assert [(row["id"], row["kept"]) for row in gone] == [(records[0].id, records[1].id)]
 
 
-def test_furniture_that_recurs_across_a_site_does_not_count_when_bodies_are_compared(
+def test_boilerplate_that_recurs_across_a_site_does_not_count_when_bodies_are_compared(
     bench: ModuleType, tmp_path: Path
 ) -> None:
     texts = bench.Texts()

@@ -76,7 +76,7 @@ def test_the_page_that_lost_its_body_comes_before_the_page_with_another_source(t
     assert compare(old, new, top=0).most_changed == []
 
 
-def test_a_page_that_is_rejected_now_is_said_with_its_reason_and_the_reverse(tmp_path: Path) -> None:
+def test_a_page_that_is_rejected_now_is_reported_with_its_reason_and_the_reverse(tmp_path: Path) -> None:
     lost, kept, found = record("lost"), record("kept"), record("found")
     old = run(tmp_path / "old", lost, kept, rejects=(reject_of(found),))
     new = run(tmp_path / "new", kept, found, rejects=(reject_of(lost),))

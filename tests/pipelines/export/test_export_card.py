@@ -96,7 +96,7 @@ def test_the_card_says_how_the_corpus_was_made_and_counts_add_up(make_corpus: An
 
 
 @pytest.mark.usefixtures("no_plots")
-def test_text_of_records_is_no_markup_in_the_card(make_corpus: Any, record: Any) -> None:
+def test_text_of_records_is_not_markup_in_the_card(make_corpus: Any, record: Any) -> None:
     corpus = make_corpus(
         [record(1, site="<img src=x>|[a](b)", warnings=["<script>"], language="zh\nlicense: mit")], card=True
     )
@@ -228,7 +228,7 @@ def test_stats_counts_one_record_of_one_site_in_the_singular(shards: Any, record
     assert "1 site;" in shown.output
 
 
-def test_stats_reports_lines_that_are_no_records(shards: Any, record: Any) -> None:
+def test_stats_reports_lines_that_are_not_records(shards: Any, record: Any) -> None:
     source = shards([record(1), b"{}"])
     result = CliRunner().invoke(stats, [str(source)])
     assert result.exit_code == 1
@@ -238,7 +238,7 @@ def test_stats_reports_lines_that_are_no_records(shards: Any, record: Any) -> No
 
 
 @pytest.mark.usefixtures("no_plots")
-def test_years_are_whole_undated_ones_a_row_and_a_stray_language_is_none_of_the_card(
+def test_years_are_whole_undated_ones_a_row_and_a_stray_language_is_not_on_the_card(
     make_corpus: Any, record: Any
 ) -> None:
     records = [record(number, published=f"{1980 + number}-05-01") for number in range(40)]

@@ -285,7 +285,7 @@ def test_text_and_markdown_are_one_file_a_record(make_corpus: Any, records: list
         assert front.get("authors") == [person.name for person in original.authors]
 
 
-def test_text_of_a_page_is_no_markdown(record: Any) -> None:
+def test_text_of_a_page_is_not_markdown(record: Any) -> None:
     lines = [
         "# 题",
         "- 一",
@@ -321,7 +321,7 @@ def test_markdown_of_the_record_is_used_where_it_has_one(record: Any) -> None:
     assert "<h2>" not in markdown(record(1).to_dict() | {"body_markup": "<h2>小标题</h2>"})
 
 
-def test_an_id_that_is_none_names_no_path(make_corpus: Any, record: Any, tmp_path: Path) -> None:
+def test_an_invalid_id_names_no_path(make_corpus: Any, record: Any, tmp_path: Path) -> None:
     corpus = make_corpus(
         [record(1, id="../../../evil"), record(2, id="/etc/x"), record(3, id="")], "--format", "txt"
     )

@@ -26,7 +26,7 @@ def may_mount() -> bool:
 @pytest.mark.skipif(not may_mount(), reason="mounting a small disk is not allowed here")
 @pytest.mark.parametrize("size", ["200k", "2m", "5m"])
 @pytest.mark.parametrize("form", ["parquet", "sqlite"])
-def test_a_disk_that_fills_up_is_said_and_leaves_nothing_behind(
+def test_a_disk_that_fills_up_is_reported_and_leaves_nothing_behind(
     shards: Any, record: Any, tmp_path: Path, size: str, form: str
 ) -> None:
     folder = shards(
@@ -71,7 +71,7 @@ def test_a_failure_while_writing_leaves_the_earlier_corpus(
             result = run_export(shards([record(2)]), "-o", out, "--no-card")
         assert result.exit_code == 3
         assert "no space left on the disk" in result.output
-        assert f"{out} is as it was." in result.output
+        assert f"{out} is unchanged." in result.output
         assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 

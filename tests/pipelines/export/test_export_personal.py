@@ -31,7 +31,7 @@ def test_identity_numbers_are_known_by_their_check_digit(number: str, mask: Mask
 @pytest.mark.parametrize(
     "number", ["990105194912310021", "110105194913310021", "110105194902300024", "123456789012345678"]
 )
-def test_a_number_without_region_date_or_check_digit_is_none(number: str, mask: Mask) -> None:
+def test_a_number_without_region_date_or_check_digit_is_not_masked(number: str, mask: Mask) -> None:
     assert mask(number) == number
 
 
@@ -84,7 +84,7 @@ def test_addresses_are_masked(address: str, mask: Mask) -> None:
 
 
 @pytest.mark.parametrize("text", ["@人民日报", "3@4", "a@b", "x@.com", "微博 @zhang"])
-def test_mentions_are_no_addresses(text: str, mask: Mask) -> None:
+def test_mentions_are_not_addresses(text: str, mask: Mask) -> None:
     assert mask(text) == text
 
 
@@ -372,7 +372,7 @@ def test_numbers_and_addresses_are_masked_in_rarer_spellings(text: str, masked: 
         "上证 2012-02-14 2345.67", "8.8.8.8", "UPC 012345678905", "08:00-17:00", "电话 2012 2013 年",
     ],
 )  # fmt: skip
-def test_dates_scores_case_numbers_and_codes_are_no_personal_data(text: str) -> None:
+def test_dates_scores_case_numbers_and_codes_are_not_personal_data(text: str) -> None:
     assert Mask.read("all")(text) == text
 
 

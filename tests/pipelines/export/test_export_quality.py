@@ -79,7 +79,7 @@ def test_rules_are_switched_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("option", ["lenght=3", "length=long", "all=1", "="])
-def test_a_rule_that_is_none_is_refused_with_the_list(option: str) -> None:
+def test_an_unknown_rule_is_refused_with_the_list(option: str) -> None:
     with pytest.raises(Exception, match="length"):
         Filters.read([option])
 

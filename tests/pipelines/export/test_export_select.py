@@ -181,7 +181,7 @@ def test_shares_are_spread_evenly_and_split_and_sample_are_independent() -> None
 @pytest.mark.parametrize(
     "option", ["train=0.5", "train=0.5,train=0.5", "train", "../x=1", "train=2", "train=0.9,test=0.2", ""]
 )
-def test_a_split_that_is_none_is_refused(option: str) -> None:
+def test_an_invalid_split_is_refused(option: str) -> None:
     with pytest.raises(Exception, match="--split"):
         read_splits(option)
 
@@ -219,7 +219,7 @@ def test_records_are_read_from_folders_crawls_and_packed_files(
     assert len(ids(tmp_path / "out")) == 6
 
 
-def test_lines_that_are_no_records_are_listed_with_file_and_line(
+def test_lines_that_are_not_records_are_listed_with_file_and_line(
     run_export: Any, shards: Any, record: Any, tmp_path: Path
 ) -> None:
     wrong_kind = encode(record(9)).replace(b'"kind":"article"', b'"kind":"poem"')
@@ -252,7 +252,7 @@ def test_damaged_input_does_not_replace_a_good_corpus(
     damaged = shards([record(3), encode(record(4))[:-30]], "damaged")
     result = run_export(damaged, "-o", out, "--no-card")
     assert result.exit_code == 1
-    assert "is as it was" in result.output
+    assert "is unchanged" in result.output
     assert "--max-rejects 1" in result.output
     assert set(ids(out)) == {record(1).id, record(2).id}
     assert run_export(damaged, "-o", out, "--no-card", "--max-rejects", "1").exit_code == 0
@@ -331,12 +331,12 @@ def test_an_export_that_selects_nothing_leaves_the_old_one_alone_and_says_so(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     if nothing[0] != "--sample":
         assert "No record is left to export" in result.output
-        assert "is as it was" in result.output
+        assert "is unchanged" in result.output
     if "exmaple" in nothing[1]:
         assert "No record has site = 'exmaple.com'; there is 'example.com'." in result.output
 
 
-def test_an_input_without_a_line_is_said_to_be_empty(run_export: Any, tmp_path: Path) -> None:
+def test_an_input_without_a_line_is_reported_as_empty(run_export: Any, tmp_path: Path) -> None:
     (tmp_path / "records.jsonl").touch()
     result = run_export(tmp_path / "records.jsonl", "-o", tmp_path / "out", "--no-card")
     assert result.exit_code == 0

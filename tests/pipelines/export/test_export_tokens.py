@@ -66,12 +66,12 @@ def test_tiktoken_counts_the_tokens_of_an_encoding(monkeypatch: pytest.MonkeyPat
         ("sentencepiece:", "needs the file of a model"),
     ],
 )
-def test_a_vocabulary_that_is_not_there_is_said_in_a_sentence(name: str, said: str) -> None:
+def test_a_vocabulary_that_is_not_there_is_reported_in_a_sentence(name: str, said: str) -> None:
     with pytest.raises(Unusable, match=said):
         token_counter(name)
 
 
-def test_a_file_that_is_no_model_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "no.model").write_text("this is no model")
     with pytest.raises(Unusable, match="cannot be read"):
         token_counter(f"sentencepiece:{tmp_path / 'no.model'}")

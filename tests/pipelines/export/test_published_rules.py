@@ -68,7 +68,7 @@ def test_prose_stays(rule: str, body: str) -> None:
         ("fineweb", "line-feeds", "\n".join(["好。"] * 40)),
     ],
 )  # fmt: skip
-def test_what_is_no_prose_goes_by_the_criterion_that_says_so(rule: str, criterion: str, body: str) -> None:
+def test_what_is_not_prose_goes_by_the_criterion_that_says_so(rule: str, criterion: str, body: str) -> None:
     assert (broken(rule, body, [criterion]) or "").startswith(f"{criterion}: ")
     assert broken(rule, body) is not None
 

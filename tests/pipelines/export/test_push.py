@@ -139,12 +139,14 @@ def test_a_hub_that_refuses_is_one_sentence(hub: Hub, corpus: Path) -> None:
     hub.token = "Bearer another"
     result = pushed(hub, corpus, "--licence", "cc0-1.0")
     assert result.exit_code == 1
-    assert "The hub did not take it" in result.output
+    assert "The hub rejected the upload" in result.output
     assert "Traceback" not in result.output
     assert "hf_test" not in result.output
 
 
-def test_what_is_no_export_and_no_name_is_refused(hub: Hub, corpus: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_export_and_a_name_without_owner_are_refused(
+    hub: Hub, corpus: Path, tmp_path: Path
+) -> None:
     (tmp_path / "empty").mkdir()
     assert pushed(hub, tmp_path / "empty").exit_code == 2
     wrong = CliRunner().invoke(push, [str(corpus), "news", "--endpoint", hub.address])

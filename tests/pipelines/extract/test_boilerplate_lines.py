@@ -130,7 +130,7 @@ def test_boilerplate_lines_have_their_kind(line: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("line", TEXT)
-def test_text_is_no_boilerplate_line(line: str) -> None:
+def test_text_is_not_a_boilerplate_line(line: str) -> None:
     assert boilerplate_kind(line) is None
 
 

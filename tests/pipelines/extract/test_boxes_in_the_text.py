@@ -86,7 +86,7 @@ def test_a_text_that_breaks_off_before_a_wall_is_only_a_preview(free: object) ->
     ]
 
 
-def test_a_free_text_is_no_preview() -> None:
+def test_a_free_text_is_not_a_preview() -> None:
     assert (
         "only a preview"
         not in read(f"<div>{paragraphs(MILL)}</div>", walled({"isAccessibleForFree": True})).warnings
@@ -113,7 +113,7 @@ NOTICE = [
 ]
 
 
-def test_a_dialog_beside_the_article_is_no_body() -> None:
+def test_a_dialog_beside_the_article_is_not_body() -> None:
     notice = f"<div role=dialog aria-modal=true>{paragraphs(NOTICE)}</div>"
     shown = read(f"<article>{paragraphs(MILL[:4])}</article>{notice}")
     assert shown.body == MILL[:4]
@@ -138,7 +138,7 @@ COOKIES = [
 
 
 @pytest.mark.parametrize("above", [True, False], ids=["above the article", "below it"])
-def test_a_consent_notice_without_a_telling_name_is_no_body(above: bool) -> None:
+def test_a_consent_notice_without_a_telling_name_is_not_body(above: bool) -> None:
     notice = f"<div><div><h3>Your choice</h3>{paragraphs(COOKIES)}<button>Agree</button></div></div>"
     article = f"<div><h1>The mill weaves again</h1><p>14 May 2024</p>{paragraphs(MILL[:2])}</div>"
     inner = f"{notice}{article}" if above else f"{article}{notice}"
@@ -157,7 +157,7 @@ def test_an_article_about_cookies_keeps_its_body() -> None:
     assert extract(tree).body == COOKIES
 
 
-def test_an_open_dialog_without_a_name_is_no_body() -> None:
+def test_an_open_dialog_without_a_name_is_not_body() -> None:
     assert (
         read(f"<article>{paragraphs(MILL[:4])}</article><dialog open>{paragraphs(NOTICE)}</dialog>").body
         == MILL[:4]
@@ -181,7 +181,7 @@ NEXT_ARTICLE = [
     ["<p>2 May 2024</p>", "<div>Odby Post</div><div>Follow</div><div>2 May 2024 10:48</div>"],
     ids=["a date", "account, button and date"],
 )
-def test_a_second_article_with_a_headline_and_date_of_its_own_is_no_body(head: str) -> None:
+def test_a_second_article_with_a_headline_and_date_of_its_own_is_not_body(head: str) -> None:
     below = (
         f"<div><h1>The ferry leaves earlier</h1><div>{head}</div><div>{paragraphs(NEXT_ARTICLE)}</div></div>"
     )
@@ -218,7 +218,7 @@ def slides(counter: str) -> str:
 
 
 @pytest.mark.parametrize("counter", ["{}/5", "{} of 5", "{} von 5"])
-def test_a_slide_show_of_another_story_between_paragraphs_is_no_body(counter: str) -> None:
+def test_a_slide_show_of_another_story_between_paragraphs_is_not_body(counter: str) -> None:
     show = f"<aside><h3>Five things about ferries</h3><div>{slides(counter)}</div></aside>"
     assert (
         read(f"<section>{paragraphs(MILL[:3])}</section>{show}<section>{paragraphs(MILL[3:])}</section>").body
@@ -226,7 +226,7 @@ def test_a_slide_show_of_another_story_between_paragraphs_is_no_body(counter: st
     )
 
 
-def test_cards_that_end_with_the_same_button_are_no_body_beside_an_article() -> None:
+def test_cards_that_end_with_the_same_button_are_not_body_beside_an_article() -> None:
     cards = "".join(
         f"<div><p>Agent {n}</p><p>Agent {n} has sold houses on this coast for {n + 10} years, and knows "
         f"every street of the town by heart.</p>"

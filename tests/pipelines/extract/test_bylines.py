@@ -207,7 +207,7 @@ def test_authors_and_outlet_of_a_page(raw, authors, source):
     assert source is ... or record.source == source
 
 
-def test_a_topic_of_the_menu_is_no_author_beside_the_date():
+def test_a_topic_of_the_menu_is_not_an_author_beside_the_date():
     raw = page("en", T, "<p>Island Life</p>" + D, ENGLISH)
     assert [person.name for person in clean(raw).authors] == ["Island Life"]  # nothing tells it from a name
     menu = b"<main><p>Topics</p><p>Island Life</p><p>Harbour Policy</p>"

@@ -191,7 +191,7 @@ def test_modules_built_for_another_lxml_are_disabled_by_env(error: type[Exceptio
     assert done.stdout.split()[1] == "False"
 
 
-def test_what_is_no_element_of_a_tree_is_an_error() -> None:
+def test_what_is_not_an_element_of_a_tree_is_an_error() -> None:
     read_blocks(lxml.etree.fromstring("<p/>"))
     for asked in (compiled.walk, compiled.texts_in, lambda element: compiled.has_paragraphs(element, 1)):
         with pytest.raises(ValueError, match="no element"):

@@ -70,7 +70,7 @@ def test_a_credit_line_names_people_and_outlet(line, authors, editors, source):
 @pytest.mark.parametrize(
     "line", ["（刘通摄）", "新华社记者 李明 摄", "摄影：张三", "图/李四", "本报记者 王五 摄影报道"]
 )
-def test_a_photographer_is_no_author(line):
+def test_a_photographer_is_not_an_author(line):
     assert parse_credit_line(line).authors == []
 
 
@@ -86,7 +86,7 @@ def test_a_photographer_is_no_author(line):
         "By Reuters",
     ],
 )
-def test_prose_is_no_credit_line(line):
+def test_prose_is_not_a_credit_line(line):
     credits = parse_credit_line(line)
     assert (credits.authors, credits.editors, credits.source) == ([], [], None)
     assert boilerplate_kind(line) is None

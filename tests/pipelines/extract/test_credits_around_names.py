@@ -96,7 +96,7 @@ def test_a_job_or_a_desk_of_the_site_is_neither_author_nor_source(byline):
         ("it", "Di Anna Berti | Giornale di bordo", "Anna Berti"),
     ],
 )
-def test_a_section_behind_a_bar_is_no_source(language, byline, name):
+def test_a_section_behind_a_bar_is_not_a_source(language, byline, name):
     record = clean(page(f"<p class=meta>{byline}</p><p>2024-03-12</p>", language=language))
     assert (names(record), record.source) == ([name], None)
 
@@ -118,7 +118,7 @@ def test_an_agency_behind_a_bar_is_the_source():
         "Web Desk",
     ],
 )
-def test_what_systems_print_for_nobody_is_no_author(nobody):
+def test_what_systems_print_for_nobody_is_not_an_author(nobody):
     shown = f"<p class=byline>{nobody}</p>{DAY}"
     assert names(clean(page(shown, head=f'<meta name=author content="{nobody}">'))) == []
 
@@ -149,7 +149,7 @@ def test_an_outlet_glued_to_a_name_is_parted_from_it():
     assert names(clean(page(DAY, head=declared))) == ["Robert Brum", "Isabel Keane"]
 
 
-def test_channels_marked_as_authors_are_none():
+def test_channels_marked_as_authors_are_not_authors():
     links = " / ".join(
         f'<a rel=author href="/c/{name}">{name}</a>' for name in ("Comedy", "Cartoons", "Vlog")
     )
@@ -162,7 +162,7 @@ def test_the_author_of_a_book_in_the_text_is_not_the_texts():
     assert names(record) == ["Amanda"]
 
 
-def test_the_last_of_a_list_of_names_is_no_signature():
+def test_the_last_of_a_list_of_names_is_not_a_signature():
     winners = "<h3>Best producer</h3><ul><li>Buddy Cannon</li><li>Joey Moi</li></ul>"
     assert names(clean(page(DAY, text=TEXT + winners))) == []
 
@@ -189,7 +189,7 @@ def test_a_label_below_the_text_applies_to_the_line_under_it():
     assert names(clean(page(DAY, "<div><h2>Article by</h2><div>Mara Quist</div></div>"))) == ["Mara Quist"]
 
 
-def test_the_writers_of_comments_are_no_authors():
+def test_the_writers_of_comments_are_not_authors():
     below = "".join(f"<div>{line}</div>" for line in (
         "На главную", "Просмотров: 527", "Поделиться", "Сегодня", "Автор: Денис. 9.04.2013 16:42", "Спасибо",
         "Автор: Ольга. 9.04.2013 5:24",
@@ -227,7 +227,7 @@ def test_a_label_below_the_text_says_what_the_date_under_it_is_of():
     assert clean(page("", below)).published == "2018-11-15"
 
 
-def test_the_dates_of_other_stories_below_the_text_are_no_signature():
+def test_the_dates_of_other_stories_below_the_text_are_not_a_signature():
     below = "<div>SIMILAR</div><div>2012-01-05</div><div>The roof</div><div>2011-11-04</div><div>The pool is old</div>"
     assert clean(page("", below)).published is None
 
@@ -268,7 +268,7 @@ def test_a_sentence_that_names_no_outlet_gives_none(line):
     assert clean(page(DAY, text=f"{TEXT}<p>{line}</p>")).source is None
 
 
-def test_an_author_with_a_button_behind_the_name_is_no_outlet():
+def test_an_author_with_a_button_behind_the_name_is_not_an_outlet():
     byline = '<div>March 12, 2024 by<a rel=author href="/p/1">Mobas Hassan</a> <a href="#c">Post a Comment</a></div>'
     record = clean(page(byline))
     assert (names(record), record.source) == (["Mobas Hassan"], None)
@@ -328,7 +328,7 @@ def test_a_particle_that_is_a_button_or_a_word_elsewhere_is_part_of_a_name(name)
     assert names(clean(page(f"<p class=byline>By {name}</p>"))) == [name]
 
 
-def test_a_date_is_no_part_of_the_name_before_it():
+def test_a_date_is_not_part_of_the_name_before_it():
     assert names(clean(page("<p class=byline>Par Jean Goff le 3 mai 2024</p>", language="fr"))) == [
         "Jean Goff"
     ]

@@ -85,7 +85,7 @@ def test_the_words_beside_a_date_say_what_it_is_a_date_of(line, meanings):
         "1.2.3",
     ],
 )
-def test_numbers_that_may_be_something_else_are_no_date(line):
+def test_numbers_that_may_be_something_else_are_not_a_date(line):
     assert written(line) == []
 
 
@@ -138,7 +138,7 @@ def test_metadata_dates_are_read(value, stamp):
 @pytest.mark.parametrize(
     "value", ["", "junk", "2024", "99999999999999999999", "0000-00-00 00:00:00", "2024-02-31"]
 )
-def test_broken_metadata_dates_are_none(value):
+def test_broken_metadata_dates_are_ignored(value):
     assert parse_stamp(value) is None
 
 
@@ -388,7 +388,7 @@ def test_written_dates_of_many_languages(language, text, iso):
     assert first._replace(year=first.year or 2024).iso() == iso
 
 
-def test_a_lunar_year_is_no_solar_one():
+def test_a_lunar_year_is_not_a_solar_one():
     assert find_dates("1445/10/15", day_first=True) == []
 
 
@@ -422,6 +422,6 @@ def test_words_before_a_time_are_not_taken_for_what_the_date_is_of():
     assert find_dates("24. 4. 2024 v 8.15", language="cs")[0].stamp.iso() == "2024-04-24T08:15"
 
 
-def test_the_half_of_the_day_is_no_weekday_of_another_language():
+def test_the_half_of_the_day_is_not_a_weekday_of_another_language():
     """`du.` is p.m. in Hungarian; in other languages it begins the name of a month or weekday."""
     assert find_dates("2024. április 24. du. 8:15", language="hu")[0].stamp.iso() == "2024-04-24T20:15"

@@ -48,7 +48,7 @@ def test_json_in_a_string() -> None:
     assert body_of(f"<script>render(JSON.parse({text}));</script>") == PARAGRAPHS
 
 
-def test_words_of_the_program_are_no_article() -> None:
+def test_words_of_the_program_are_not_an_article() -> None:
     value = {
         "messages": {
             f"key{n}": f"Please enter your name, then press the button number {n}." for n in range(40)

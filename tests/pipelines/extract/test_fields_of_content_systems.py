@@ -151,7 +151,7 @@ def test_space_behind_slash_belongs_to_the_date() -> None:
     assert page("en", "<p>By Phil Rawley 10/ 5/11 09:19 PM ET</p>").published == "2011-10-05T21:19"
 
 
-def test_label_of_change_in_caseless_script_is_no_author() -> None:
+def test_label_of_change_in_caseless_script_is_not_an_author() -> None:
     record = page("ar", "<div>الأحد، 04 آب/اغسطس 2013، آخر تحديث 02:21 (GMT+0400)</div>")
     assert names(record) == []
     assert record.updated == "2013-08-04T02:21+04:00"
@@ -217,7 +217,7 @@ def test_author_in_a_box_of_the_sidebar_below_the_text() -> None:
     assert names(page("fr", below=box)) == ["Titia Lecor"]
 
 
-def test_note_about_the_author_is_no_lead() -> None:
+def test_note_about_the_author_is_not_a_lead() -> None:
     note = (
         "<p>Mara Quist currently works for the Kurier as a writer. She is also a blogger who attended the University "
         "of Orland.</p>"
@@ -234,11 +234,11 @@ def test_note_about_the_author_is_no_lead() -> None:
         '<p class="byline">By Mara Quist, MPH</p>',
     ],
 )
-def test_caption_site_and_degree_are_no_source(head: str) -> None:
+def test_caption_site_and_degree_are_not_a_source(head: str) -> None:
     assert page("en", head).source is None
 
 
-def test_declared_source_that_is_the_section_is_none() -> None:
+def test_a_declared_source_that_is_the_section_is_ignored() -> None:
     meta = '<meta name=source content="Consumer Goods"><meta property="article:section" content="Consumer Goods">'
     assert page("en", meta=meta).source is None
 

@@ -788,7 +788,7 @@ def test_a_time_glued_to_the_year_by_two_elements_is_read() -> None:
     assert clean(page("en", "The library opens", head, EN).encode()).published == "2021-04-24T15:05+01:00"
 
 
-def test_a_link_to_the_author_names_the_author_whatever_stands_around_it() -> None:
+def test_a_link_to_the_author_names_the_author_whatever_is_around_it() -> None:
     head = '<div><a rel="author" href="/jd">Jane Doe</a> in Harbour</div><div>Sat 24 Apr 2021 10.00 BST</div>'
     assert [author.name for author in clean(page("en", "The library opens", head, EN).encode()).authors] == [
         "Jane Doe"
@@ -815,7 +815,7 @@ def test_a_date_line_wins_over_the_date_of_a_sidebar_above_it() -> None:
             ["体育", "足球"]),
     ],
 )  # fmt: skip
-def test_the_front_page_is_no_section_whatever_it_is_called(crumbs, section):
+def test_the_front_page_is_not_a_section_whatever_it_is_called(crumbs, section):
     html = page("zh", "江城市召开全市经济工作会议", "<div>2012-02-14 14:46</div>", ZH).replace(
         "<h1>", f"{crumbs}<h1>", 1
     )

@@ -69,17 +69,17 @@ def test_headings_lose_links_to_edit_them_and_permanent_links() -> None:
     assert read(page(inner)).body == [MILL[0], "History", MILL[1], "Today", MILL[2]]
 
 
-def test_brackets_in_a_heading_that_are_no_link_stay() -> None:
+def test_brackets_in_a_heading_that_are_not_a_link_stay() -> None:
     inner = f"{paragraphs(MILL[:2])}<h2>Looms [part two]</h2>{paragraphs(MILL[2:4])}<!-- editsection -->"
     assert "Looms [part two]" in read(page(inner)).body
 
 
-def test_a_poll_without_a_form_is_no_text() -> None:
+def test_a_poll_without_a_form_is_not_text() -> None:
     poll = "<div><b>Will you visit the mill?</b><ul><li>Yes</li><li>No</li></ul><button>Vote</button></div>"
     assert read(page(paragraphs(MILL[:2]) + poll + paragraphs(MILL[2:]))).body == MILL
 
 
-def test_what_readers_are_asked_to_skip_is_no_text() -> None:
+def test_what_readers_are_asked_to_skip_is_not_text() -> None:
     box = "<p>skip past newsletter promotion</p><p>The morning letter</p><p>after newsletter promotion</p>"
     assert read(page(paragraphs(MILL[:2]) + box + paragraphs(MILL[2:]))).body == MILL
 
@@ -93,7 +93,7 @@ def test_what_readers_are_asked_to_skip_is_no_text() -> None:
         "<h3><button aria-expanded=false>Aufklappen</button></h3>",
     ],
 )
-def test_lines_between_paragraphs_that_are_no_text(line: str) -> None:
+def test_lines_between_paragraphs_that_are_not_text(line: str) -> None:
     assert read(page(paragraphs(MILL[:3]) + line + paragraphs(MILL[3:]))).body == MILL
 
 
@@ -108,16 +108,16 @@ def test_prose_that_looks_like_such_lines_stays(line: str) -> None:
     assert line in read(page(paragraphs([*MILL[:3], line, *MILL[3:]]))).body
 
 
-def test_the_name_of_the_outlet_as_last_line_is_no_text() -> None:
+def test_the_name_of_the_outlet_as_last_line_is_not_text() -> None:
     assert read(page(paragraphs([*MILL, "Odby Courier"]))).body == MILL
 
 
-def test_a_date_and_a_name_above_the_text_are_no_text() -> None:
+def test_a_date_and_a_name_above_the_text_are_not_text() -> None:
     html = page(paragraphs(MILL), meta="<p class='text-muted'>14 de marzo de 2024 · Lucía Ferrer</p>")
     assert read(html).body == MILL
 
 
-def test_a_date_written_into_the_first_line_is_no_text() -> None:
+def test_a_date_written_into_the_first_line_is_not_text() -> None:
     inner = "<div><span class='news-date-time'>14 мая 2024</span>" + "<br><br>".join(MILL) + "</div>"
     assert read(page(inner, meta="")).body == MILL
 
@@ -151,7 +151,7 @@ def test_a_dated_how_to_of_a_magazine_is_an_article() -> None:
     assert read(page(paragraphs(MILL)), "https://x.example/how-to/set-up-a-loom").kind == "article"
 
 
-def test_posts_that_end_with_a_link_to_reply_are_no_list() -> None:
+def test_posts_that_end_with_a_link_to_reply_are_not_a_list() -> None:
     posts = "".join(
         f"<article><h4>reader{n}</h4><time>14 May 2024</time><div>{text}</div><a href=#{n}>Reply</a></article>"
         for n, text in enumerate(MILL[:4])
@@ -159,7 +159,7 @@ def test_posts_that_end_with_a_link_to_reply_are_no_list() -> None:
     assert read(page(posts, meta=""), "https://x.example/threads/looms.8812/").kind == "other"
 
 
-def test_a_status_number_in_a_table_is_no_error() -> None:
+def test_a_status_number_in_a_table_is_not_an_error() -> None:
     table = (
         "<table><tr><td>404</td><td>unknown loom</td></tr><tr><td>409</td><td>loom in use</td></tr></table>"
     )

@@ -22,7 +22,7 @@ def title(head, heading, before=""):
 
 
 @pytest.mark.parametrize("mark", list("|-–—·•:»›‹«<*⋆~〉"))
-def test_the_site_behind_any_separator_is_no_part_of_the_title(mark):
+def test_the_site_behind_any_separator_is_not_part_of_the_title(mark):
     shown = mark.replace("<", "&lt;")
     assert (
         title(f"<title>Night ferry returns to Selmer {shown} Courier</title>", "")
@@ -60,7 +60,7 @@ def test_the_title_is_what_the_page_shows_as_its_headline(head, heading, expecte
     assert title(head, heading, before) == expected, why
 
 
-def test_the_blog_is_no_headline_where_title_names_blog_and_story():
+def test_the_blog_is_not_a_headline_where_title_names_blog_and_story():
     head = "<title>Lessons Learned: The timber quay - Tidende</title>"
     raw = (
         f"<html><head>{head}</head><body><h1>Lessons Learned</h1><div><h3>The timber quay</h3>{TEXT}</div>"

@@ -160,7 +160,7 @@ def test_an_offset_after_the_date_belongs_to_the_time_before_it():
     )
 
 
-def test_a_weekday_is_no_part_of_the_name_before_it():
+def test_a_weekday_is_not_part_of_the_name_before_it():
     assert names(record("<div>Mira Kostner — Friday, March 5, 2021</div>").authors) == ["Mira Kostner"]
 
 

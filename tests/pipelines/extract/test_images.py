@@ -52,5 +52,5 @@ def test_the_address_is_found_where_the_page_keeps_it(html: str, address: str) -
         "<p><img></p>",
     ],
 )
-def test_decoration_is_no_image_of_the_body(html: str) -> None:
+def test_decoration_is_not_an_image_of_the_body(html: str) -> None:
     assert images_of(html) == []

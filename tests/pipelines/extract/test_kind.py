@@ -82,7 +82,7 @@ def test_an_error_page_under_status_200_is_an_error(sentence: str) -> None:
     assert (error.kind, error.body) == ("error", [])
 
 
-def test_a_story_about_something_not_found_is_no_error() -> None:
+def test_a_story_about_something_not_found_is_not_an_error() -> None:
     text = "".join(
         (
             f"<p>The search party went up the river for the {n}th time and came home at dusk. The boat was "
@@ -158,7 +158,7 @@ FIRM = "".join(
     ],
     ids=["thread", "product", "service", "encyclopaedia"],
 )  # fmt: skip
-def test_what_is_no_story_is_other_and_keeps_title_and_text(body: str, url: str) -> None:
+def test_what_is_not_a_story_is_other_and_keeps_title_and_text(body: str, url: str) -> None:
     shown = read(page("Odby Mill", body), url)
     assert (shown.kind, shown.fields.title) == ("other", "Odby Mill")
     assert shown.body
@@ -183,7 +183,7 @@ def test_a_page_of_products_is_a_listing() -> None:
     assert (listing.kind, listing.body) == ("listing", [])
 
 
-def test_a_log_in_page_is_no_article() -> None:
+def test_a_log_in_page_is_not_an_article() -> None:
     hints = "".join(
         f"<li>Letters too large? Try <a href=/h{n}>our locker number {n}</a>, it holds a thousand of them.</li>"
         for n in range(6)
@@ -204,7 +204,7 @@ def test_a_story_with_a_hidden_log_in_form_stays_an_article() -> None:
     assert read(page("The mill opens again", f"{form}<p>14 May 2024</p>{text}")).kind == "article"
 
 
-def test_a_sentence_that_speaks_of_what_was_not_found_is_no_error() -> None:
+def test_a_sentence_about_something_not_found_is_not_an_error_page() -> None:
     text = (
         "<p>返回首页的按钮做得太小，很多老人找不到，只好打电话来问，镇里的年轻人为此做了一个新的网页，"
         "字大得像报纸的标题。</p>"

@@ -100,7 +100,7 @@ def test_weights_of_a_page_without_quantities_are_still_finite() -> None:
     assert sum(weigh({}).probability.values()) == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_page_whose_few_lines_hold_no_links_is_no_listing() -> None:
+def test_a_page_whose_few_lines_hold_no_links_is_not_a_listing() -> None:
     assert (
         read("<html><title>Odby</title><body><h1>Odby</h1><div id=app></div></body></html>").kind != "listing"
     )

@@ -71,7 +71,7 @@ def test_a_summary_shown_apart_is_the_lead_and_in_no_body(inner):
         f"<h1>Board rebuilds the quay</h1><p>By Anna Berg and Jon Strand, Tidende</p><div>{TEXT}</div>",
     ],
 )
-def test_a_first_paragraph_a_caption_or_a_notice_is_no_lead(inner):
+def test_a_first_paragraph_a_caption_or_a_notice_is_not_a_lead(inner):
     assert clean(page(inner)).lead is None
 
 

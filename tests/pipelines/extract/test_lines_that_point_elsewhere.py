@@ -78,7 +78,7 @@ def test_a_line_above_links_to_other_pages_goes_with_them(label: str) -> None:
     assert with_inserted(f"<div><p>{label}</p>{links}</div>") == TEXT
 
 
-def test_teasers_whose_read_more_stands_in_their_paragraph_are_dropped() -> None:
+def test_teasers_whose_read_more_is_in_their_paragraph_are_dropped() -> None:
     teaser = (
         "<aside><h6><a href=/{0}>{1}</a></h6><p>Three hundred people came to the pier to see the boat before "
         "it… <a href=/{0}>Read more</a></p></aside>"
@@ -144,7 +144,7 @@ def test_captions_that_are_the_article_stay() -> None:
         ),
     ],
 )
-def test_the_furniture_between_text_and_comments_is_recognized(line: str, kind: str) -> None:
+def test_boilerplate_between_text_and_comments_is_recognized(line: str, kind: str) -> None:
     assert boilerplate_kind(line) == kind
 
 

@@ -316,7 +316,7 @@ def test_a_dated_story_above_boxes_of_further_stories_keeps_its_text() -> None:
     assert len(found.body) == 3
 
 
-def test_posts_whose_links_repeat_the_title_of_the_thread_are_no_entries_of_a_list() -> None:
+def test_posts_whose_links_repeat_the_title_of_the_thread_are_not_entries_of_a_list() -> None:
     posts = "".join(
         f"<div class=post><h3><a href=#p{n}>Re: {HEADS[0]}</a></h3><p>by {NAMES[n]} » {n + 3} March 2024, 10:1{n}</p>"
         f"<div>{LINES[n]} {LINES[n + 4]}</div></div>"

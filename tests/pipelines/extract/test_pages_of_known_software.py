@@ -119,7 +119,7 @@ def test_the_note_below_the_text_names_the_author_where_nothing_else_does(note: 
         "Priya Raman lives in the old mill.",
     ],
 )
-def test_a_sentence_about_a_person_of_the_story_is_no_note_about_an_author(line: str) -> None:
+def test_a_sentence_about_a_person_of_the_story_is_not_a_note_about_an_author(line: str) -> None:
     assert introduced_author(line) is None
 
 

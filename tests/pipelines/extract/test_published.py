@@ -58,7 +58,7 @@ def test_publication_and_change_are_told_apart(head, line, expected, why):
     assert dates(page(head, line)) == expected, why
 
 
-def test_an_update_alone_is_no_publication_where_the_address_is_older():
+def test_an_update_alone_is_not_a_publication_where_the_address_is_older():
     assert dates(page(line="Updated on September 6, 2024"), "https://www.tidende.com/2024/05/quay") == (
         None,
         "2024-09-06",
@@ -143,7 +143,7 @@ def test_state_objects_date_the_story_that_has_the_headline():
 @pytest.mark.parametrize(
     "line", ["Tel. 03-12-2024", "ISBN 12-03-24", "Regulation No 12/03/2024", "version 12.03.2024"]
 )
-def test_numbers_of_other_things_are_no_dates(line):
+def test_numbers_of_other_things_are_not_dates(line):
     assert dates(page(line=line))[0] is None
 
 

@@ -61,7 +61,7 @@ def test_an_article_in_a_class_for_screen_readers_is_text_all_the_same() -> None
     assert between(f"<p><span class=sr-only>{text}</span></p>") == [text]
 
 
-def test_an_italic_word_is_no_icon() -> None:
+def test_an_italic_word_is_not_an_icon() -> None:
     assert between(f"<p>{SENTENCE.format('<i>quietly</i>')}</p>") == [SENTENCE.format("quietly")]
 
 
@@ -165,7 +165,7 @@ def test_a_declarative_shadow_tree_is_shown() -> None:
         ("B:3", "S:3", ""),
     ],
 )
-def test_a_part_that_react_streams_late_stands_in_its_place(place: str, part: str, script: str) -> None:
+def test_a_part_that_react_streams_late_is_moved_to_its_place(place: str, part: str, script: str) -> None:
     tree = parse(
         f"<html><head><title>The ferry sails again</title></head><body><main><h1>The ferry sails again</h1>"
         f'<p>14 May 2024</p><div><p>{FIRST}</p><!--$?--><template id="{place}"></template><!--/$-->'
@@ -186,7 +186,7 @@ def test_a_hidden_part_without_a_place_stays_hidden() -> None:
     assert SENTENCE.format("there") not in extract(tree).body
 
 
-def test_a_picture_that_only_stands_in_noscript_is_an_image_of_the_body() -> None:
+def test_a_picture_that_is_only_in_noscript_is_an_image_of_the_body() -> None:
     found = read("<figure><noscript><img src=https://img.example.com/quay.jpg></noscript></figure>")
     assert [image.url for image in found.images] == ["https://img.example.com/quay.jpg"]
 

@@ -45,7 +45,7 @@ def test_an_object_literal_is_read(script, value):
         "x={a:'" + "\\'" * 50_000,
     ],
 )
-def test_what_is_no_whole_literal_gives_nothing_and_ends(script):
+def test_what_is_not_a_whole_literal_gives_nothing_and_ends(script):
     list(literals_in(script))
 
 
@@ -59,7 +59,7 @@ def test_deep_json_ends_without_an_error():
         list(literals_in("x=" + '{"a":' * depth + "1" + "}" * depth))
 
 
-def test_an_unknown_name_is_no_value():
+def test_an_unknown_name_is_not_a_value():
     assert list(literals_in("x={title:unknown,n:1}")) == [{"title": None, "n": 1}]
 
 

@@ -35,7 +35,7 @@ def test_a_first_crumb_that_leads_to_the_root_is_a_section_only_when_it_names_a_
     assert section_of(crumbs, title) == ([first, "快讯"] if kept else ["快讯"])
 
 
-def test_marks_of_quotation_are_no_arrows():
+def test_marks_of_quotation_are_not_arrows():
     quoted = '<a href="/n/7">На станции «Северная» открыли музей</a>'
     assert section_of(quoted, "渡船恢复通航") == []
     assert section_of('<a href="/n">Новости</a> » <a href="/n/r">Регион</a>', "渡船恢复通航") == [

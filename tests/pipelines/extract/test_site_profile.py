@@ -40,7 +40,7 @@ def learned(pages: list[Page]) -> dict[str, SiteProfile]:
     return learner.profiles()
 
 
-def test_a_line_that_stands_on_every_page_is_no_body() -> None:
+def test_a_line_on_every_page_is_not_body() -> None:
     profiles = learned([page(number) for number in range(1, 21)])
     profile = profiles["news.example.com"]
     assert STANDING in {line.text for line in profile.repeated.values()}
@@ -55,7 +55,7 @@ def test_few_pages_teach_nothing() -> None:
     assert learned([page(number) for number in range(1, 6)]) == {}
 
 
-def test_one_article_at_many_addresses_is_no_boilerplate() -> None:
+def test_one_article_at_many_addresses_is_not_boilerplate() -> None:
     """A line repeats because the article does: print versions, pages with a session in the address."""
     copies = [
         Page(raw=page(1).raw, url=f"http://news.example.com/print/{number}.html") for number in range(30)
@@ -91,7 +91,7 @@ def test_headings_that_return_between_paragraphs_are_kept() -> None:
     assert "\n法院审理\n" in clean(cases[2], profile=profile).body
 
 
-def test_lines_of_two_layouts_are_no_alternatives() -> None:
+def test_lines_of_two_layouts_are_not_alternatives() -> None:
     """A site was redesigned: each layout has a boilerplate line of its own, and no page has both."""
     other = "本栏目由岚川市民政局和岚川日报社联合主办，每周三见报。"
     pages = [page(number) for number in range(1, 21)]

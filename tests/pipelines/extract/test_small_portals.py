@@ -200,7 +200,7 @@ def test_words_before_a_name_of_one_language(lang, head, authors):
 
 
 @pytest.mark.parametrize("tail", ["<p>Top Stories</p>", "<p>Harbour News</p>", "<p>Follow Us</p>"])
-def test_closing_line_that_is_no_name_is_no_author(tail):
+def test_closing_line_that_is_not_a_name_is_not_an_author(tail):
     assert record("en", tail=tail).authors == []
 
 
@@ -233,7 +233,7 @@ def test_place_topic_or_section_beside_a_date_is_neither_author_nor_outlet(lang,
         ("en", "<p>Posted by: Jane Field Published: 5 March 2020</p>", ["Jane Field"]),
     ],
 )
-def test_name_is_cut_from_what_stands_beside_it(lang, head, authors):
+def test_a_name_is_cut_from_the_words_beside_it(lang, head, authors):
     assert names(record(lang, head).authors) == authors
 
 
@@ -253,7 +253,7 @@ def test_label_of_a_summary_is_not_in_the_lead(label):
     assert record("zh", f'<div>2016-05-04</div><div class="summary">{label}{lead}</div>').lead == lead
 
 
-def test_invitation_to_follow_is_no_lead():
+def test_invitation_to_follow_is_not_a_lead():
     line = "点击上方蓝字关注我们，获取更多本地新闻资讯和生活服务信息。"
     assert record("zh", f'<div>2016-05-04</div><p class="tip">{line}</p>').lead is None
 

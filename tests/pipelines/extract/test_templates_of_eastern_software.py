@@ -106,17 +106,17 @@ def test_unlabelled_name_by_the_date_or_in_a_byline_is_the_author(
         ("ko", "<div><span>사회</span> <span>등록 2024-03-12 10:20</span></div>"),
     ],
 )
-def test_section_by_the_date_is_nobody(language: str, head: str) -> None:
+def test_a_section_beside_the_date_is_not_an_author(language: str, head: str) -> None:
     assert article(language, head).fields.authors == []
 
 
-def test_user_and_counter_of_a_board_are_no_source() -> None:
+def test_user_and_counter_of_a_board_are_not_a_source() -> None:
     found = article("ko", "<div>작성자 최고관리자 댓글 0건 조회 312회 작성일 24-03-12 10:11</div>")
     assert found.fields.source is None
     assert found.fields.published == "2024-03-12T10:11"
 
 
-def test_declared_author_beside_the_date_is_no_source() -> None:
+def test_declared_author_beside_the_date_is_not_a_source() -> None:
     found = article(
         "ko",
         "<div><span>by 남포산책</span> <span>2024. 3. 12.</span></div>",
@@ -144,7 +144,7 @@ def test_editor_before_the_day_in_numbers() -> None:
     assert names(found.fields.editors) == ["孫麗"]
 
 
-def test_reprint_from_the_net_is_no_source() -> None:
+def test_reprint_from_the_net_is_not_a_source() -> None:
     found = article("zh", "<div>时间：2024-03-12 来源：网络转载 作者：佚名</div>")
     assert (found.fields.authors, found.fields.source) == ([], None)
 
@@ -160,7 +160,7 @@ def test_date_of_a_script_variable_and_declared_name_in_a_cell() -> None:
     assert names(found.fields.authors) == ["赵文博"]
 
 
-def test_variable_of_the_clock_is_no_date() -> None:
+def test_variable_of_the_clock_is_not_a_date() -> None:
     found = article(
         "zh", "<div>江原发布</div>", scripts="<script>var currentTime = '2024-03-12 10:19';</script>"
     )
@@ -293,7 +293,7 @@ def test_day_of_an_attribute_has_the_time_that_the_line_below_the_text_shows() -
     assert article("ru", "", tail=f"</div><div class=meta>{time}").fields.published == "2024-03-12T15:50"
 
 
-def test_persian_comma_stands_before_the_time() -> None:
+def test_a_persian_comma_before_the_time_is_read() -> None:
     text = "".join(f"<p>{line}</p>" for line in ARABIC)
     found = read(
         "<html lang=fa><head><meta charset=utf-8><title>بازار قدیمی ماهی گشایش یافت</title></head><body>"
@@ -307,7 +307,7 @@ def test_label_of_a_korean_reporter_is_not_a_name() -> None:
     assert names(found.fields.authors) == ["홍길동"]
 
 
-def test_outlet_and_portal_declared_as_author_are_nobody() -> None:
+def test_an_outlet_or_portal_declared_as_author_is_ignored() -> None:
     declared = '<meta property="og:article:author" content="남도일보 | 포털">'
     assert article("ko", "<div>입력 2024.03.12 10:20</div>", scripts=declared).fields.authors == []
 

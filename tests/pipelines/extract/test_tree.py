@@ -134,7 +134,7 @@ def test_breaks_part_lines_and_preformatted_lines_stay_lines() -> None:
     assert texts("<pre>one\n  two\nthree</pre>") == ["one", "two", "three"]
 
 
-def test_scripts_styles_and_ruby_readings_are_no_text() -> None:
+def test_scripts_styles_and_ruby_readings_are_not_text() -> None:
     assert texts("<p>漢<ruby>字<rt>じ</rt></ruby></p><script>var a</script><style>p{}</style>") == ["漢字"]
 
 

@@ -55,7 +55,7 @@ def test_the_same_page_is_the_same_bytes_whenever_it_is_saved(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["../a", "a/b", "", ".hidden", "a\x00", "a" * 200])
 def test_an_id_leads_to_no_other_file(tmp_path: Path, name: str) -> None:
     store = LabelStore(tmp_path / "labels")
-    with pytest.raises(ValueError, match="no name for a file"):
+    with pytest.raises(ValueError, match="not a valid file name"):
         store.save(Label(id=name), b"x")
     assert not (tmp_path / "labels").exists()
     (tmp_path / "labels").mkdir()
@@ -64,7 +64,7 @@ def test_an_id_leads_to_no_other_file(tmp_path: Path, name: str) -> None:
         store.labels()
 
 
-def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "labels.jsonl").write_text('{"id": "a"}\n{"id": "b", "authors": "x"}\n')
     with pytest.raises(LabelError, match="line 2"):
         LabelStore(tmp_path).labels()

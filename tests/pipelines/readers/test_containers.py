@@ -366,7 +366,7 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     assert [page.url for page in found] == URLS
 
 
-def test_files_of_a_folder_that_are_no_pages_are_counted(tmp_path: Path) -> None:
+def test_files_of_a_folder_that_are_not_pages_are_counted(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "saved")
     (folder / "news" / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / "news" / "site.css").write_text("p { color: red }")
@@ -445,7 +445,7 @@ def _appended_to(kind: str, *, directory: bool = True) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "directory"), [("tar", True), ("zip", True), ("zip", False)])
-def test_members_of_the_same_name_are_told_apart_by_where_they_lie(
+def test_members_of_the_same_name_are_told_apart_by_their_offsets(
     tmp_path: Path, kind: str, directory: bool
 ) -> None:
     path = tmp_path / f"saved.{kind}"

@@ -394,7 +394,7 @@ for place in range(len(raw) - 8 - length, len(raw) - 8):
 @pytest.mark.parametrize("kind", ["warc", "jsonl"])
 @pytest.mark.parametrize("packing", ["gz", "zst", "bz2", "xz", "lz4"])
 @pytest.mark.parametrize("in_folder", [True, False])
-def test_a_damaged_first_byte_of_a_compressed_archive_costs_one_page_and_is_told(
+def test_a_damaged_first_byte_of_a_compressed_archive_costs_one_page_and_is_reported(
     tmp_path: Path, kind: str, packing: str, in_folder: bool
 ) -> None:
     data, whole = made_containers.make(kind, packing, True, "none")
@@ -414,7 +414,7 @@ def test_a_damaged_first_byte_of_a_compressed_archive_costs_one_page_and_is_told
     assert len([item for item in found if isinstance(item, Unreadable)]) == 1
 
 
-def test_noise_with_the_name_of_an_archive_is_told(tmp_path: Path) -> None:
+def test_noise_with_the_name_of_an_archive_is_reported(tmp_path: Path) -> None:
     for name in ("a.warc.gz", "a.tar.gz", "a.html.gz", "a.jsonl.zst"):
         (tmp_path / name).write_bytes(random.Random(1).randbytes(5000))
     found = [item for slice_ in planning.plan([str(tmp_path)], Options()) for item in read(Reading(slice_))]
@@ -456,7 +456,7 @@ def test_a_page_in_mhtml_is_had_if_only_its_pictures_are_damaged(tmp_path: Path,
         assert found.reason == "truncated"
 
 
-def test_a_line_that_a_list_adds_behind_a_mail_is_no_reject(tmp_path: Path) -> None:
+def test_a_line_that_a_list_adds_behind_a_mail_is_not_a_reject(tmp_path: Path) -> None:
     mail = (
         'From a@example.com Tue Feb 14 06:46:03 2012\nContent-Type: multipart/mixed; boundary="b"\n\n'
         "--b\nContent-Type: text/html\n\n<p>News</p>\n--b--\n_____\nnews mailing list\n"
@@ -481,7 +481,7 @@ def test_a_member_with_a_wrong_checksum_costs_no_record_in_it(tmp_path: Path) ->
     assert "checksum" in next(item.detail for item in found if isinstance(item, Unreadable))
 
 
-def test_a_database_that_is_none_costs_no_other_input(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_costs_no_other_input(tmp_path: Path) -> None:
     (tmp_path / "a.sqlite").write_bytes(b"SQLite format 3\x00" + bytes(5000))
     (tmp_path / "b.html").write_bytes(body(1))
     paths = [str(tmp_path / name) for name in ("a.sqlite", "b.html")]

@@ -90,7 +90,7 @@ def test_a_page_is_recognised_however_it_was_sent(block: bytes) -> None:
         (b"*/*", b"\x89PNG\r\n\x1a\n<html>"),
     ],
 )
-def test_what_only_speaks_of_markup_is_no_page(declared: bytes, body: bytes) -> None:
+def test_text_that_only_mentions_markup_is_not_a_page(declared: bytes, body: bytes) -> None:
     assert items(record(response(b"HTTP/1.1 200 OK\r\nContent-Type: " + declared + b"\r\n", body))) == [
         NoPage("not-html")
     ]

@@ -61,7 +61,7 @@ CELLS = [(*cell, step) for cell in cells() for step in STEPS.get(cell[0], (None,
 
 
 @pytest.mark.parametrize(("kind", "packing", "each", "damage", "step"), CELLS)
-def test_every_undamaged_page_is_read_once_and_the_rest_is_told(
+def test_every_undamaged_page_is_read_once_and_the_rest_is_reported(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,

@@ -122,7 +122,7 @@ def test_a_nested_column_can_be_named(tmp_path: Path) -> None:
     assert pages(write_lines(tmp_path / "dump.jsonl", rows), html_column="answer.markup") == BOTH
 
 
-def test_a_nested_number_that_is_called_page_is_no_page(tmp_path: Path) -> None:
+def test_a_nested_number_that_is_called_page_is_not_a_page(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "dump.jsonl", [{"title": "甲", "meta": {"page": 3, "body": "short"}}])
     (reject,) = items(path)
     assert isinstance(reject, Unreadable)
@@ -181,7 +181,7 @@ def test_a_page_in_utf_16_keeps_its_bytes(tmp_path: Path) -> None:
     assert page.raw == TEXTS[0].encode("utf-16")
 
 
-def test_a_lzma_file_is_read_and_a_damaged_one_is_told(tmp_path: Path) -> None:
+def test_a_lzma_file_is_read_and_a_damaged_one_is_reported(tmp_path: Path) -> None:
     rows = write_lines(tmp_path / "dump.jsonl", [{"url": url, "html": text} for url, text in BOTH])
     packed = lzma.compress(rows.read_bytes(), format=lzma.FORMAT_ALONE)
     path = tmp_path / "dump.jsonl.lzma"
@@ -254,7 +254,7 @@ def test_files_of_other_kinds_are_rejects_that_say_what_they_are(
         clean(item)
 
 
-def test_the_type_of_an_epub_is_no_page(tmp_path: Path) -> None:
+def test_the_type_of_an_epub_is_not_a_page(tmp_path: Path) -> None:
     path = tmp_path / "issue.epub"
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("mimetype", "application/epub+zip")

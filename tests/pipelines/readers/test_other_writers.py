@@ -62,7 +62,7 @@ def test_a_half_character_in_a_page_is_marked_and_nothing_invented(tmp_path: Pat
     assert found.raw == page(0).replace("第".encode(), "\ufffd".encode(), 1)
 
 
-def test_what_is_no_object_in_a_line_of_objects_is_told(tmp_path: Path) -> None:
+def test_what_is_not_an_object_in_a_line_of_objects_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "pages.jsonl"
     path.write_bytes(line(ROWS[0]) + line(ROWS[1]) + b' {"url": "http://a.example/')
     first, second, reject = items(path)
@@ -117,7 +117,7 @@ def test_compressions_in_each_other_are_unpacked(tmp_path: Path, name: str) -> N
     ]
 
 
-def test_damage_to_the_outer_of_two_compressions_is_told(tmp_path: Path) -> None:
+def test_damage_to_the_outer_of_two_compressions_is_reported(tmp_path: Path) -> None:
     lines = b"\n".join(map(line, ROWS)) + b"\n"
     outer = [gzip.compress(gzip.compress(lines)), gzip.compress(gzip.compress(lines))]
     path = tmp_path / "a.jsonl.gz.gz"
@@ -163,7 +163,7 @@ def test_a_page_with_signs_of_data_remains_a_page(head: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.tar.bz2", "a.jsonl.zst", "a.zip", "a.html.gz"])
-def test_an_empty_archive_in_a_folder_is_told(tmp_path: Path, name: str) -> None:
+def test_an_empty_archive_in_a_folder_is_reported(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
     (found,) = items(tmp_path)
     assert isinstance(found, Page)

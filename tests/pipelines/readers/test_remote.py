@@ -102,7 +102,7 @@ def test_the_digest_of_an_object_is_the_stores(store: str) -> None:
     assert (folder.files, folder.kind) == (3, "folder")
 
 
-def test_what_is_not_there_is_said(store: str) -> None:
+def test_what_is_not_there_is_reported(store: str) -> None:
     with pytest.raises(InputError, match="nothing at"):
         pages(f"{store}/2013")
 

@@ -145,7 +145,9 @@ def test_an_index_that_is_wrong_costs_no_record(
     assert selected(items(archive.path, only_news, 40_000, monkeypatch)) == whole
 
 
-def test_damage_beside_a_skipped_record_is_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_beside_a_skipped_record_is_reported(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive.write_index("crawl.cdxj")
     raw = bytearray(archive.path.read_bytes())
     offset, length = archive.places[4]  # a page of the chosen host

@@ -78,7 +78,7 @@ def test_a_file_name_may_hold_a_number_sign(tmp_path: Path) -> None:
     assert find_page(f"{tmp_path}/a#1.html").raw.decode() == PAGES[0]
 
 
-def test_what_is_not_there_is_said_with_what_is(tmp_path: Path) -> None:
+def test_what_is_not_there_is_reported_with_what_is(tmp_path: Path) -> None:
     offsets = write_warc(tmp_path / "a.warc.gz")
     with pytest.raises(PageNotFound, match=rf"Name one: .*#offset=0, .*#offset={offsets[1]}"):
         find_page(f"{tmp_path}/a.warc.gz")

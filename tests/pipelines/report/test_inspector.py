@@ -237,7 +237,7 @@ def test_a_peer_that_does_not_exist_is_a_clear_message(tmp_path: Path) -> None:
         ("http://2130706433/", "not on the public network"),
     ],
 )
-def test_what_cannot_be_shown_is_said_in_a_sentence(
+def test_what_cannot_be_shown_is_reported_in_a_sentence(
     argument: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -248,7 +248,7 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(
     assert not Path("inspected.html").exists()
 
 
-def test_a_place_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_to_is_reported_in_a_sentence(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_bytes(article().raw)
     run = CliRunner().invoke(inspect, [str(page), "-o", str(page / "out.html")])

@@ -122,7 +122,7 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
         write_report(tmp_path)
 
 
-def test_a_history_that_is_no_history_is_passed_over(tmp_path: Path) -> None:
+def test_a_history_that_is_not_a_history_is_passed_over(tmp_path: Path) -> None:
     folder = make_run(tmp_path / "run", ["一"])
     (folder / "report.json").write_text('{"runs": 5}')
     write_report(folder)

@@ -57,6 +57,6 @@ def test_words_are_folded_and_pairs_made(give: object, text: str, terms: list[st
     assert give(text).lower().split() == terms
 
 
-def test_what_is_no_word_is_no_query() -> None:
+def test_what_is_not_a_word_is_not_a_query() -> None:
     assert phrases("，。 … ‿") == ""
     assert phrases("CAFÉ") == '"cafe"*'

@@ -360,11 +360,11 @@ def test_a_record_that_its_page_alone_does_not_give_is_noted(root: Path) -> None
     )
     with TestClient(make_app(root), base_url=LOCAL) as client:
         wait_until_indexed(client)
-        assert "has another body" in client.get(link_to(client, "老桥") + "/page").text
-        assert "has another body" not in client.get(link_to(client, "雨水") + "/page").text
+        assert "The body differs" in client.get(link_to(client, "老桥") + "/page").text
+        assert "The body differs" not in client.get(link_to(client, "雨水") + "/page").text
 
 
-def test_saved_pages_that_were_moved_are_found_where_they_are_said_to_be(root: Path, tmp_path: Path) -> None:
+def test_saved_pages_that_were_moved_are_found_with_the_option_pages(root: Path, tmp_path: Path) -> None:
     moved = (root / "saved").rename(tmp_path / "saved")
     with TestClient(make_app(root, saved=[moved]), base_url=LOCAL) as client:
         wait_until_indexed(client)
@@ -469,7 +469,7 @@ def test_an_upload_beyond_the_limit_is_refused(client: TestClient) -> None:
     assert client.post("/try", files=big, data={"form": form_of(client)}).status_code == 413
 
 
-def test_what_is_no_page_is_said_in_a_sentence(client: TestClient) -> None:
+def test_what_is_not_a_page_is_reported_in_a_sentence(client: TestClient) -> None:
     form = form_of(client)
     sent = client.post("/try", files={"file": ("a.pdf", b"%PDF-1.7 ...", "text/html")}, data={"form": form})
     assert "a PDF document" in client.get(sent.headers["location"] + "/page").text

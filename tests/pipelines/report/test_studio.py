@@ -100,8 +100,8 @@ def test_dates_are_as_precise_as_they_are_typed(typed: str, meant: str | None) -
 
 
 @pytest.mark.parametrize("typed", ["14.2.2012", "2012-13-01", "yesterday", "2012-02-14T25:00", "２０１２"])
-def test_what_is_no_date_is_said_and_nothing_typed_is_lost(typed: str) -> None:
-    with pytest.raises(NotALabel, match="is no date") as problem:
+def test_what_is_not_a_date_is_reported_and_nothing_typed_is_lost(typed: str) -> None:
+    with pytest.raises(NotALabel, match="is not a date") as problem:
         label_from(draft(), sent({"published": typed, "title": "改过的题目"}))
     assert problem.value.label.title == "改过的题目"
 
@@ -189,9 +189,7 @@ def test_a_label_is_saved_from_a_form_of_the_site_only(client: TestClient, label
     assert not labels.exists()
 
 
-def test_a_date_that_is_none_is_asked_for_again_with_all_that_was_typed(
-    client: TestClient, labels: Path
-) -> None:
+def test_an_invalid_date_is_asked_for_again_with_all_that_was_typed(client: TestClient, labels: Path) -> None:
     address = link_to(client, "老桥") + "/label"
     form = form_of(client.get(address).text)
     kept = form["keep"]
@@ -200,13 +198,13 @@ def test_a_date_that_is_none_is_asked_for_again_with_all_that_was_typed(
         address, data={**form, "keep": kept[:1], f"text.{kept[0]}": "改过的一段", "published": "gestern"}
     )
     assert answer.status_code == 400
-    assert "is no date" in answer.text
+    assert "is not a date" in answer.text
     assert 'value="gestern"' in answer.text
     assert "改过的一段" in answer.text
     assert not labels.exists()
 
 
-def test_without_a_folder_for_labels_it_is_said_how_to_have_one(root: Path) -> None:
+def test_without_a_folder_for_labels_the_page_says_how_to_get_one(root: Path) -> None:
     with TestClient(make_app(root), base_url=LOCAL) as client:
         wait_until_indexed(client)
         answer = client.get(link_to(client, "老桥") + "/label")
@@ -214,7 +212,9 @@ def test_without_a_folder_for_labels_it_is_said_how_to_have_one(root: Path) -> N
         assert "--labels DIR" in answer.text
 
 
-def test_a_folder_without_labels_and_a_page_without_a_record_are_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_without_labels_and_a_page_without_a_record_are_reported_in_a_sentence(
+    tmp_path: Path,
+) -> None:
     run = CliRunner().invoke(score_labels, [str(tmp_path)])
     assert run.exit_code == 1
     assert "There are no labels" in run.output
@@ -256,7 +256,7 @@ def test_a_page_is_labelled_by_keyboard_alone(site: str, labels: Path, watch: Ca
     assert all(address.startswith(site) for address in watched.requests)
 
 
-def test_the_text_begins_and_ends_where_it_is_said(site: str, watch: Callable) -> None:
+def test_the_text_begins_and_ends_at_the_chosen_lines(site: str, watch: Callable) -> None:
     page = watch().open(f"{site}/records?q=老桥")
     page.locator(".hits a").click()
     page.get_by_role("link", name="Label", exact=True).click()

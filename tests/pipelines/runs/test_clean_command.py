@@ -87,7 +87,7 @@ def test_a_folder_becomes_records_rejects_and_a_manifest_that_adds_up(saved: Pat
     ]  # fmt: skip
 
 
-def test_rejects_up_to_the_limit_are_no_failure(saved: Path, tmp_path: Path) -> None:
+def test_rejects_up_to_the_limit_are_not_a_failure(saved: Path, tmp_path: Path) -> None:
     (saved / "empty.html").write_bytes(b"")
     assert newsmill("clean", saved, "-o", tmp_path / "out", "--max-rejects", "1").returncode == 0
 
@@ -105,7 +105,7 @@ def test_rejects_up_to_the_limit_are_no_failure(saved: Path, tmp_path: Path) -> 
         ("no-column.jsonl", b'{"a": 1, "b": 2}\n', 1, "Name it with --html-column"),
     ],
 )
-def test_input_that_is_no_page_is_a_sentence_and_an_exit_code(
+def test_input_that_is_not_a_page_is_a_sentence_and_an_exit_code(
     tmp_path: Path, name: str, content: bytes | None, code: int, said: str
 ) -> None:
     if content is not None:
@@ -130,7 +130,7 @@ def test_a_file_that_may_not_be_read_is_a_sentence_and_harms_no_other(saved: Pat
 
 
 @pytest.mark.parametrize("files", [[], ["logo.png", "site.css"]])
-def test_a_folder_without_pages_is_said_and_leaves_nothing(tmp_path: Path, files: list[str]) -> None:
+def test_a_folder_without_pages_is_reported_and_leaves_nothing(tmp_path: Path, files: list[str]) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
     for name in files:
@@ -166,7 +166,7 @@ def test_records_of_something_else_are_not_overwritten(saved: Path, tmp_path: Pa
     assert (tmp_path / "records-00000.jsonl").read_text() == "mine"
 
 
-def test_a_closed_pipe_is_no_error(saved: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(saved: Path) -> None:
     for number in range(200):
         (saved / f"more{number}.html").write_bytes(GOOD)
     command = f"{sys.executable} -c 'from newsmill import main; main()' clean {saved} | head -1"

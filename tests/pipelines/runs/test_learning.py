@@ -63,7 +63,9 @@ def test_learning_is_the_same_on_any_number_of_workers_and_can_be_reused(saved: 
         (["--profiles", "notes.txt"], "does not contain site profiles"),
     ],
 )
-def test_what_cannot_be_learned_is_said(saved: Path, arguments: list[str], said: str, tmp_path: Path) -> None:
+def test_what_cannot_be_learned_is_reported(
+    saved: Path, arguments: list[str], said: str, tmp_path: Path
+) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     done = subprocess.run([*NEWSMILL, str(saved), *arguments], capture_output=True, cwd=tmp_path, check=False)
     assert done.returncode == 2

@@ -65,7 +65,7 @@ def test_a_page_that_misbehaves_is_rejected_and_its_neighbours_are_cleaned(
         assert "图书馆" in outcome.body
 
 
-def test_a_page_whose_worker_somebody_kills_again_and_again_is_not_to_blame(
+def test_a_page_whose_worker_is_killed_from_outside_repeatedly_is_not_to_blame(
     pool: CleanerPool, tmp_path: Path
 ) -> None:
     """The kernel, short of memory, or an operator: three times in a row is bad luck, four times is not."""
@@ -82,7 +82,7 @@ def test_a_page_whose_worker_somebody_kills_again_and_again_is_not_to_blame(
     assert "signal 9" in rejected.detail
 
 
-def test_somebody_elses_kills_leave_the_page_its_own_second_try(pool: CleanerPool, tmp_path: Path) -> None:
+def test_kills_from_outside_leave_the_page_its_second_try(pool: CleanerPool, tmp_path: Path) -> None:
     counter = tmp_path / "tries"
     cleaned = pool.submit(page(f"KILLED 2 {counter} slowly", "a.html")).result(60)
     assert isinstance(cleaned, Record)

@@ -103,7 +103,7 @@ def test_a_lost_node_costs_no_page_and_changes_no_byte(
     assert manifests[0]["outputs"] == manifests[1]["outputs"]
 
 
-def test_an_address_without_a_cluster_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_without_a_cluster_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray", reason="the extra `ray` is not installed")
     from newsmill.pipelines.runs.ray_engine import RayEngine
 

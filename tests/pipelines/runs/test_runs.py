@@ -159,7 +159,7 @@ def test_changed_inputs_are_noticed(saved: Path, tmp_path: Path) -> None:
         run([saved], tmp_path / "out")
 
 
-def test_an_unfinished_run_goes_on_with_what_is_missing(saved: Path, tmp_path: Path) -> None:
+def test_an_unfinished_run_continues_with_what_is_missing(saved: Path, tmp_path: Path) -> None:
     run([saved], tmp_path / "whole")
     interrupt(saved, tmp_path / "out", after=100)
     assert not (tmp_path / "out" / "manifest.json").exists()
@@ -180,7 +180,7 @@ def test_inputs_that_change_in_an_unfinished_run_are_noticed(saved: Path, tmp_pa
         run([saved], tmp_path / "out", shard_bytes=99)
 
 
-def test_an_unfinished_run_goes_on_over_inputs_that_were_only_touched(saved: Path, tmp_path: Path) -> None:
+def test_an_unfinished_run_continues_over_inputs_that_were_only_touched(saved: Path, tmp_path: Path) -> None:
     run([saved], tmp_path / "whole")
     interrupt(saved, tmp_path / "out", after=100)
     for path in (saved / "b.warc.gz", saved / "a" / "003.html"):
@@ -294,7 +294,7 @@ def with_copies(saved: Path) -> Path:
 
 
 @pytest.mark.parametrize("compress", [None, "gz", "zst"])
-def test_a_run_that_goes_on_knows_the_duplicates_of_the_shards_before(
+def test_a_run_that_continues_knows_the_duplicates_of_the_shards_before(
     saved: Path, tmp_path: Path, compress: str | None
 ) -> None:
     with_copies(saved)
@@ -338,7 +338,7 @@ def test_what_a_killed_run_left_half_written_is_swept_away(saved: Path, tmp_path
 
 
 @pytest.mark.parametrize("first", [0, 40, 100])
-def test_workers_killed_by_somebody_else_cost_no_page(saved: Path, tmp_path: Path, first: int) -> None:
+def test_workers_killed_from_outside_cost_no_page(saved: Path, tmp_path: Path, first: int) -> None:
     run([saved], tmp_path / "whole")
 
     class Killing(Quiet):
@@ -399,7 +399,7 @@ def _is_orphan_worker(stat: Path) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
-def test_a_worker_that_stands_still_costs_no_page(saved: Path, tmp_path: Path) -> None:
+def test_a_suspended_worker_costs_no_page(saved: Path, tmp_path: Path) -> None:
     """SIGSTOP, as a debugger or a laptop's lid sends it, for longer than a page may take."""
     run([saved], tmp_path / "whole")
 
@@ -430,7 +430,7 @@ def test_a_worker_that_stands_still_costs_no_page(saved: Path, tmp_path: Path) -
     assert {name for name in whole if whole[name] != out[name]} <= {"manifest.json"}
 
 
-def test_a_full_disk_is_a_sentence_and_the_same_command_goes_on(saved: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_a_sentence_and_the_same_command_continues(saved: Path, tmp_path: Path) -> None:
     run([saved], tmp_path / "whole", workers=1)
     largest = max(path.stat().st_size for path in (tmp_path / "whole").glob("records-*"))
     command = [sys.executable, "-m", "newsmill", "clean", saved, "-o", tmp_path / "out", "--workers", "1"]

@@ -183,7 +183,7 @@ PROSE: dict[str, list[str]] = {
     ],
 }
 
-FURNITURE: list[str] = [
+BOILERPLATE: list[str] = [
     "Copyright 2024 Odby Post. All rights reserved.",
     "Copyright © 2024 Odby Post. This material may not be published, broadcast or redistributed.",
     "Disclaimer: The views expressed are those of the author and do not reflect the position of this paper.",
@@ -263,11 +263,11 @@ def _marked(texts: dict[str, list[str]]) -> list[Any]:
 
 
 @pytest.mark.parametrize("text", _marked(PROSE))
-def test_prose_is_no_boilerplate_line(text: str) -> None:
+def test_prose_is_not_a_boilerplate_line(text: str) -> None:
     assert boilerplate_kind(text) is None
 
 
-@pytest.mark.parametrize("text", FURNITURE)
+@pytest.mark.parametrize("text", BOILERPLATE)
 def test_a_boilerplate_line_is_one(text: str) -> None:
     assert boilerplate_kind(text) is not None
 
@@ -286,7 +286,7 @@ AROUND = {
 
 @pytest.mark.parametrize("at", [1, 3, 5], ids=["second", "in the midst", "last"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_page_keeps_prose_that_begins_like_furniture(language: str, at: int) -> None:
+def test_a_page_keeps_prose_that_begins_like_boilerplate(language: str, at: int) -> None:
     around = AROUND[language]
     for text in PROSE[language]:
         inside = "".join(f"<p>{each}</p>" for each in [*around[:at], text, *around[at:]])
@@ -300,7 +300,7 @@ def test_a_page_keeps_prose_that_begins_like_furniture(language: str, at: int) -
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_text_dump_keeps_prose_that_begins_like_furniture(language: str) -> None:
+def test_a_text_dump_keeps_prose_that_begins_like_boilerplate(language: str) -> None:
     around = AROUND[language]
     for text in PROSE[language]:
         if len(text) > (16 if language == "zh" else 40):

@@ -77,7 +77,7 @@ def notice(language: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["de", "zh", "ru"])
-def test_a_consent_notice_is_told_by_its_button_and_privacy_where_it_names_cookies_once(
+def test_a_consent_notice_is_recognized_by_its_button_and_privacy_if_it_names_cookies_once(
     language: str,
 ) -> None:
     short = TEXTS[language][:2]
@@ -93,7 +93,7 @@ def test_a_page_that_is_nothing_but_a_consent_notice_is_an_error(language: str) 
     assert (found.kind, found.body) == ("error", [])
 
 
-def test_a_policy_about_cookies_that_asks_nothing_is_no_error() -> None:
+def test_a_policy_about_cookies_that_asks_nothing_is_not_an_error() -> None:
     _, first, second, _ = NOTICES["de"]
     text = paragraphs([first, second, GERMAN[1]])
     found = read(f"<html><head><title>Cookies</title></head><body><h1>Cookies</h1>{text}</body></html>")
@@ -111,7 +111,7 @@ def test_a_policy_about_cookies_that_asks_nothing_is_no_error() -> None:
         ("Вход в почту", "Храните пароль в тайне. Мы никогда не спрашиваем его по электронной почте."),
     ],
 )
-def test_a_page_that_says_it_is_for_logging_in_is_no_article_though_its_hints_have_no_links(
+def test_a_page_that_says_it_is_for_logging_in_is_not_an_article_though_its_hints_have_no_links(
     title: str, hint: str
 ) -> None:
     form = "<form method=post><input name=u><input type=password name=p><button>OK</button></form>"
@@ -151,7 +151,7 @@ def test_teasers_under_short_headlines_of_a_wide_script_are_a_listing() -> None:
     assert (found.kind, found.body) == ("listing", [])
 
 
-def test_a_dated_story_about_missing_pages_is_no_error() -> None:
+def test_a_dated_story_about_missing_pages_is_not_an_error() -> None:
     story = [
         "When a page cannot be had, most sites show a joke. A museum has now collected four hundred of them.",
         "The oldest is from 1996 and shows an astronaut who has lost his way, the newest a robot in tears.",
@@ -204,7 +204,7 @@ def rows_of(remarks: list[str]) -> str:
 
 @pytest.mark.parametrize("language", ["de", "zh", "ru"])
 @pytest.mark.parametrize("shape", [boxes_of, rows_of])
-def test_comments_are_told_by_names_and_times_where_no_class_names_them(
+def test_comments_are_recognized_by_names_and_times_where_no_class_names_them(
     language: str, shape: Callable[[list[str]], str]
 ) -> None:
     headline, short, remarks = HEADLINES[language], TEXTS[language][:2], REMARKS[language]
@@ -229,7 +229,7 @@ def test_a_log_of_times_without_names_is_text() -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "zh", "ru"])
-def test_the_next_article_below_with_day_and_time_of_its_own_is_no_body(language: str) -> None:
+def test_the_next_article_below_with_day_and_time_of_its_own_is_not_body(language: str) -> None:
     other = paragraphs(REMARKS[language])
     below = f"<article><h2><a href=/a/7>{HEADLINES[language]} II</a></h2><span>12.03.2026 18:30</span>{other}</article>"
     assert article(language, paragraphs(TEXTS[language]), below=below).body == TEXTS[language]
@@ -295,5 +295,5 @@ def test_a_text_that_breaks_off_above_a_wall_is_only_a_preview(language: str, wa
     assert wall not in found.body
 
 
-def test_a_whole_text_without_a_wall_is_no_preview() -> None:
+def test_a_whole_text_without_a_wall_is_not_a_preview() -> None:
     assert "only a preview" not in article("de", paragraphs(GERMAN)).warnings

@@ -1,4 +1,4 @@
-"""What stands beside, between and below the paragraphs: repeats, link lists, notes about authors, feeds."""
+"""Boilerplate beside, between and below the paragraphs: repeats, link lists, notes about authors, feeds."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_the_note_about_the_author_is_not_body(note: str) -> None:
         ("On Sunday Karin Holm is going to show the looms.", "The mill"),
     ],
 )
-def test_a_paragraph_that_is_part_of_the_story_is_no_note_about_the_author(last: str, title: str) -> None:
+def test_a_paragraph_that_is_part_of_the_story_is_not_a_note_about_the_author(last: str, title: str) -> None:
     assert biography([*MILL, last], ["Karin Holm"], title) is None
 
 
