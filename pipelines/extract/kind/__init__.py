@@ -1,1 +1,1 @@
-"""Which kind of page it is, and the evidence that decided."""
+"""The kind of a page: rules, evidence, and the model that weighs them."""
