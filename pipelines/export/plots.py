@@ -125,7 +125,7 @@ def _by_site(axes: Axes, figures: Figures) -> None:
 
 
 def _several(figures: Figures) -> list[tuple[str, int]]:
-    """Sites by number of records, without those that have only one: ranking these says nothing."""
+    """Sites by number of records, without those that have only one, which cannot be ranked."""
     sites = [site for site in ranked(figures.sites).items() if site[0] != UNKNOWN]
     return [site for site in sites if site[1] > 1] or sites[:1]
 
