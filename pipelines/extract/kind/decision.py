@@ -1,8 +1,9 @@
 """Classify a page as article, gallery, video, listing, home, error or other.
 
-Error pages and front pages are decided first (`unavailable`), because the rules for them are reliable. For the
-rest, evidence from the tables in `newsmill.pipelines.extract.lexicon.page_kinds` and from the page's text and
-links (`evidence`) is summed up for three kinds: article, listing and other.
+Rules decide error pages, front pages and log-in forms first (`unavailable`), because they are reliable. For the
+rest, a small model (`model`) weighs quantities of the page (`quantities`); among them are the sums of the evidence
+(`evidence`) for article, listing and other. A listing loses its body, so the evidence sets how probable it must be.
+Rules find galleries and videos, and the evidence decides alone if the text is in a script.
 """
 
 from __future__ import annotations
