@@ -147,7 +147,7 @@ def _end(
 
 
 def _workers_killed(trial: Trial, times: int) -> str:
-    """Kill workers only: the run itself goes on. Each page is tried four times before it is given up."""
+    """Kill workers only: the run itself continues. Each page is tried four times before it is given up."""
     killed = 0
     while killed < times:
         process = trial.start("--force")

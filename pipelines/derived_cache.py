@@ -49,7 +49,7 @@ class _File(msgspec.Struct, array_like=True):
 
 
 class _Store:
-    """The values known to this process: those in the file that nobody has taken, and those derived since."""
+    """The values known to this process: those in the file that are not used yet, and those derived since."""
 
     def __init__(self, path: Path | None, state: bytes) -> None:
         self._path = path
@@ -69,7 +69,7 @@ class _Store:
             self._new[key] = value
 
     def save(self) -> None:
-        """Add the new values to the file. Values that other processes have saved meanwhile are kept."""
+        """Add the new values to the file. Values that other processes have saved since are kept."""
         if self._path is None or not self._new or time.monotonic() < self._saved_at + _SAVE_EVERY:
             return
         self._saved_at = time.monotonic()

@@ -1,5 +1,5 @@
-"""Scrapy item pipelines: turn the pages a spider yields into records, in worker processes, while the crawl
-goes on.
+"""Scrapy item pipelines: turn the pages a spider yields into records, in worker processes, during the
+crawl.
 
 The only module in `pipelines` that depends on Scrapy. To use it with your own spider:
 

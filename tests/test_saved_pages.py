@@ -39,7 +39,7 @@ def test_every_page_ends_as_a_record_or_a_reject_with_its_reason(run: Path) -> N
     counts = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["counts"]
     assert (counts["pages"], counts["records"], counts["rejects"]) == (14, 12, 2)
     assert counts["rejects_by_reason"] == {"binary": 1, "empty": 1}
-    assert counts["skipped"] == {"other-file": 1, "revisit": 1, "status-404": 1}  # the README is no page
+    assert counts["skipped"] == {"other-file": 1, "revisit": 1, "status-404": 1}  # the README is not a page
 
 
 def test_the_shape_a_page_was_saved_in_does_not_change_its_body(run: Path) -> None:

@@ -35,7 +35,7 @@ __all__ = ["CrawlForgotten", "Item", "SharedFrontier"]
 
 # Seconds of silence after which a worker's URLs go to others.
 LEASE_SECONDS = 60.0
-# Seconds that a round waits for leased URLs that nobody reports; longer if hosts are fetched at longer
+# Seconds that a round waits for leased URLs that no worker reports; longer if hosts are fetched at longer
 # intervals.
 _PATIENCE = 2 * PATIENCE
 _INTERVALS = 3

@@ -18,7 +18,7 @@ from newsmill.crawler.frontier.task import Found
 __all__ = ["marked"]
 
 # Hosts of a site that show the same pages.
-_TWIN_HOSTS = frozenset(("www", "m", "wap", "mobile", "amp", "print"))
+_VARIANT_HOSTS = frozenset(("www", "m", "wap", "mobile", "amp", "print"))
 
 
 def marked(links: Mapping[str, Found], own: str, *, is_text: bool) -> list[Found]:
@@ -27,12 +27,12 @@ def marked(links: Mapping[str, Found], own: str, *, is_text: bool) -> list[Found
     same_article = is_text and names_article(own)
     first: dict[tuple[str, str, str], str] = {}
     if names_article(own):
-        first[_twin(here)] = own
+        first[_host_independent(here)] = own
     found = []
     for url, link in links.items():
         there = urlsplit(url)
         is_variant = same_article and link.position != "part" and _is_variant(here, there)
-        if names_article(url) and first.setdefault(_twin(there), url) != url:
+        if names_article(url) and first.setdefault(_host_independent(there), url) != url:
             is_variant = True
         found.append(
             msgspec.structs.replace(link, position="variant") if is_variant and link.role == "page" else link
@@ -40,15 +40,15 @@ def marked(links: Mapping[str, Found], own: str, *, is_text: bool) -> list[Found
     return found
 
 
-def _twin(parts: SplitResult) -> tuple[str, str, str]:
+def _host_independent(parts: SplitResult) -> tuple[str, str, str]:
     """The part of a URL that is common to the same page on the site's other hosts."""
     name, _, rest = parts.netloc.partition(".")
-    return (rest if name in _TWIN_HOSTS and rest else parts.netloc), parts.path, parts.query
+    return (rest if name in _VARIANT_HOSTS and rest else parts.netloc), parts.path, parts.query
 
 
 def _is_variant(own: SplitResult, other: SplitResult) -> bool:
     """Whether a URL contains the article's own."""
-    if _twin(own)[0] != _twin(other)[0]:
+    if _host_independent(own)[0] != _host_independent(other)[0]:
         return False
     mine, theirs = set(own.query.split("&")) - {""}, set(other.query.split("&")) - {""}
     if not mine <= theirs:

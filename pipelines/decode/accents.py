@@ -1,7 +1,7 @@
 """Restore lines of Central and Eastern European Latin alphabets that were misread as windows-1252 or latin-1.
 
 `Miesto biblioteka praneðë` is `Miesto biblioteka pranešė` in windows-1257. Each letter became another letter, so no
-pair of characters is suspicious, and `damage.look_at` finds nothing. What tells are letters that Western languages
+pair of characters is suspicious, and `damage.look_at` finds nothing. The evidence is letters that Western languages
 do not have, or not at such a place. The lines that hold one are read in each of the charsets of `_ACTUAL`: in the
 right one, every changed letter saves some bits.
 """

@@ -2,7 +2,7 @@
 
 `EVIDENCE` lists the kinds of evidence in order of trust. Each is a function that returns a decoding or None,
 and the first decoding wins. Declarations come after what the bytes prove: portals copy them from template to
-template, and browsers guess, so nobody notices a wrong one.
+template, and browsers guess, so a wrong one goes unnoticed.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ _HANGUL_SHARE = 0.9
 
 
 def _is_rather_latin(raw: bytes, least: float) -> bool:
-    """Whether bytes that read badly in pairs, or are too few to tell, are accented letters inside words."""
+    """Whether bytes that read badly in pairs, or are too few to judge, are accented letters inside words."""
     return (least > _GOOD_BITS_A_BYTE or len(_sample(raw, _FIRST_SAMPLE)) < _FEWEST) and is_latin(raw)
 
 
@@ -517,7 +517,7 @@ def _reads_better_in_another(raw: bytes, declared: Charset) -> bool:
     # Most declarations are right, which a few words show.
     few = _words_around_high_bytes(raw, _FEW_WORDS)
     if len(few.decode(declared.codec, "replace")) != len(few):
-        return False  # UTF-7 and the like
+        return False  # UTF-7 and similar
     if _cheapest(few, declared)[0] >= _single_byte_bits(few, declared.codec):
         return False
     sample = _words_around_high_bytes(raw)

@@ -101,7 +101,7 @@ _Pattern = tuple[tuple[int | None, ...], int]
 
 
 def _pattern(segment: str, at: int, lead: int | None, reader: Reader, is_marked: bool) -> _Pattern | None:
-    """The pattern of the character that begins at an index; None if there is none."""
+    """The pattern of the character that begins at an index, or None."""
     width = _width(lead) if lead is not None else -1
     if width < 0:
         return None
@@ -291,7 +291,7 @@ def _is_ascii_letter(pattern: Sequence[int | None]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _whole(taken: tuple[int | None, ...]) -> Slot:
-    """The slot of a character that lost no byte; without options if it is none."""
+    """The slot of a character that lost no byte; without options if the bytes are not a character."""
     left = bytes(byte or 0 for byte in taken)
     try:
         return Slot([left.decode()], left, False)

@@ -194,5 +194,5 @@ def _is_refused(lead: int, following: int | None) -> bool:
 
 @cache
 def _refused_after(lead: int) -> bytes:
-    """For each byte, 1 if it is no GB2312 character after this lead byte."""
+    """For each byte, 1 if it is not a GB2312 character after this lead byte."""
     return bytes(len(bytes((lead, byte)).decode("gb2312", "replace")) == 2 for byte in range(256))

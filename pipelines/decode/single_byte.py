@@ -211,7 +211,7 @@ def _of_segment(line: str, start: int, segment: str, reader: Reader, may_lack: b
     may_lack  also consider lost bytes
     """
     first = _BEYOND_ASCII.search(segment)
-    # Most segments are not UTF-8, which their first characters beyond ASCII tell.
+    # Most segments are not UTF-8, as their first characters beyond ASCII show.
     if first is None or not _may_begin_utf8(segment, first.start(), reader, may_lack):
         return []
     if _is_marked(segment):

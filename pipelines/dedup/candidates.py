@@ -35,7 +35,7 @@ SEED = 42
 # each other.
 MINIMUM = 40
 
-# A pair goes on to the exact comparison if the estimate is at most this far below the required share of
+# A pair is compared exactly if the estimate is at most this far below the required share of
 # n-grams: two standard errors of an estimate from 252 permutations.
 MARGIN = 0.08
 

@@ -54,7 +54,7 @@ class Steps(Protocol):
         """A step begins."""
 
     def advance(self, by: int) -> None:
-        """So many more records of the step are done."""
+        """Report this many more finished records of the step."""
 
 
 class Duplicates:

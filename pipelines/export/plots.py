@@ -125,7 +125,7 @@ def _by_site(axes: Axes, figures: Figures) -> None:
 
 
 def _several(figures: Figures) -> list[tuple[str, int]]:
-    """Sites by number of records, without those that have only one: ranking these says nothing."""
+    """Sites by number of records, without those that have only one, which cannot be ranked."""
     sites = [site for site in ranked(figures.sites).items() if site[0] != UNKNOWN]
     return [site for site in sites if site[1] > 1] or sites[:1]
 
@@ -149,7 +149,7 @@ def _repaired(axes: Axes, figures: Figures) -> None:
             f"{_plain(site)} ({figures.sites[site]:,})",
             [100 * part[site] / figures.sites[site] for part in (figures.repaired, figures.guessed)],
         )
-        for site in _mended_sites(figures)
+        for site in _repaired_sites(figures)
     ]
     rows.sort(key=lambda row: -sum(row[1]))
     _bars(axes, rows, [BAR, GUESSED], ["certain", "partly guessed"], "{:.1f} %")
@@ -161,7 +161,7 @@ def _repaired(axes: Axes, figures: Figures) -> None:
         figure.legend(frameon=False, labelcolor=INK, loc="outside lower left", ncols=2)
 
 
-def _mended_sites(figures: Figures) -> list[str]:
+def _repaired_sites(figures: Figures) -> list[str]:
     """The sites with the most repaired records; sites with one record only if there are no others."""
     sites = list(ranked(figures.repaired + figures.guessed))
     return ([site for site in sites if figures.sites[site] > 1] or sites)[:_SITES]
@@ -242,7 +242,7 @@ _PLOTS: dict[
     "lengths": (lambda figures: figures.characters, lambda figures: 3.4, _lengths),
     "repaired": (
         lambda figures: figures.repaired or figures.guessed,
-        lambda figures: _row_height(_mended_sites(figures)),
+        lambda figures: _row_height(_repaired_sites(figures)),
         _repaired,
     ),
 }

@@ -35,7 +35,7 @@ from newsmill.pipelines.extract.page.embedded_articles import (
 )
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
-from newsmill.pipelines.extract.page.rendered_tree import mend_spilled, seems_spilled
+from newsmill.pipelines.extract.page.rendered_tree import remove_spilled, seems_spilled
 from newsmill.pipelines.extract.page.tree import Element, parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Comment, Fields, Image, Kind
@@ -92,7 +92,7 @@ def extract(
                 `candidates`: what was considered for title, date, authors and source, and why it lost
     """
     document = read_blocks(tree)
-    if _seems_spilled(document) and mend_spilled(tree):
+    if _seems_spilled(document) and remove_spilled(tree):
         document = read_blocks(tree)
     metadata = read_metadata(tree, document.metadata_elements)
     block_prior = prior(profile, document) if profile is not None else None

@@ -238,7 +238,7 @@ _BETWEEN = lazy_regex(r"[\s,\x1e]*")
 
 def read_leniently(raw: bytes) -> tuple[list[dict[str, Any]], str]:
     """Read the objects in a line as other writers make them: NaN, raw control characters, lone surrogates, another
-    charset, several objects in a line. Returns them, and the text that is no object.
+    charset, several objects in a line. Returns them, and the text that is not an object.
     """
     text = _text(raw)
     found: list[dict[str, Any]] = []

@@ -237,7 +237,7 @@ class _Table:
         return int(found[0]) if found else start
 
     def _next_sound(self, start: int, last: int) -> int | None:
-        """The first readable row at or after `start`; None if none of the tried ones is readable."""
+        """The first readable row at or after `start`; None if no row tried is readable."""
         for row_id in range(start, min(last, start + _MAX_SKIPPED_ROWS) + 1):
             if self._alone(row_id) is not None:
                 return row_id

@@ -60,7 +60,7 @@ def records(source: ByteStream, limit: int) -> Iterator[Record | Gap]:
     """Yield the records of a WARC from the current position of `source`. Skips blocks larger than `limit`
     bytes.
 
-    Whenever an item is yielded, `source` stands at the item's end; the caller may stop there.
+    Whenever an item is yielded, `source` is at the item's end; the caller may stop there.
     """
     while True:
         source.skip_blank(BLANK)

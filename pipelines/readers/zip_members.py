@@ -1,6 +1,6 @@
 """What a zip says about a member, twice: in its directory and in the header before the member's data.
 
-If the two disagree, one of them is damaged. The member's checksum tells which: of the possible readings, the
+If the two disagree, one of them is damaged. The member's checksum decides: of the possible readings, the
 one whose data has a checksum that was recorded is taken, and nothing is guessed.
 """
 

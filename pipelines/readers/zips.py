@@ -64,7 +64,7 @@ _MOST_DOUBTFUL = 8
 
 
 class Member(NamedTuple):
-    """A member of an archive, with its neighbours, which tell where it lies if its headers are damaged.
+    """A member of an archive, with its neighbours, which show where it is if its headers are damaged.
 
     label   its name in origins; no two members have the same one
     before  the member before it in the directory

@@ -2,7 +2,7 @@
 
 When a crawler receives a body it has already stored, it writes a `revisit` record: URL, time, and the URL the
 body was stored for. The body may be anywhere in the input, so revisits wait until all pages have been read.
-The written records then tell where each page is, and the page is read again with the revisit's URL and time.
+The written records then show where each page is, and the page is read again with the revisit's URL and time.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def test_the_table_fits_the_terminal_and_shows_what_matters(tmp_path: Path, widt
     ):
         assert shown in text
     assert "gb18030 + utf-8" in text or width < 80
-    assert "[bold]李" in text or width < 80  # a page's text is no markup of ours
+    assert "[bold]李" in text or width < 80  # a page's text is not our markup
     assert "→ 感谢您" in text
     assert "partly guessed" in text
     assert "records-00000.jsonl" in text

@@ -1,4 +1,4 @@
-"""How portals link, answer and name their pages when nobody planned for a crawler: each case is a small
+"""How portals link, answer and name their pages that were not made for crawlers: each case is a small
 server that does it."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a crawl tells while it goes on, and what its report shows of the harvest."""
+"""What a crawl reports while it runs, and what its report shows of the harvest."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
             "[politeness]\ndelay = 0\nconcurrency = 8\ntimeout = 4\nretries = 0\n",
         )
         out = folder / "out"
-        log = crawl(path, out, "-v")  # links that lead nowhere are no failure of the site
+        log = crawl(path, out, "-v")  # dead links are not a failure of the site
         yield Hostile(out, log, site, internal)
 
 

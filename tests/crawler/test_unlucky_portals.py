@@ -342,7 +342,7 @@ def strange_robots() -> Portal:
 
 
 def packed_sitemaps() -> Portal:
-    """Sitemaps in a packed index, whose parts are packed, relative, or not there; dates that are to come."""
+    """Sitemaps in a packed index, whose parts are packed, relative, or not there; dates in the future."""
     news = (
         '<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
         "<url><loc>/n/1.html</loc><news:news><news:publication_date>2999-01-01</news:publication_date>"
@@ -373,7 +373,7 @@ def packed_sitemaps() -> Portal:
 
 
 def load_more() -> Portal:
-    """A list that goes on in JSON, each part naming the next, the last one naming itself."""
+    """A list that continues in JSON, each part naming the next, the last one naming itself."""
 
     def answer(path: str) -> Any:
         if path == "/":

@@ -78,7 +78,7 @@ _ABOVE_TEXT = "line-above-text"
 _DATE_LINE_LENGTH = 30
 # The same for the first line, if bars separate its cells.
 _CELLS_LENGTH = 100
-# A name is at most this long, in characters; what stands between date and name.
+# A name is at most this long, in characters; the text between date and name.
 _NAME_LENGTH = 40
 _BETWEEN_CREDITS = " \t·•|,;:/–—-"
 
@@ -145,7 +145,7 @@ class Body(msgspec.Struct):
         """The body without the name of the outlet as its last line.
 
         outlets  names of the outlet, in lower case
-        title    the headline, which is none of them
+        title    the headline, which is not one of them
         """
         if len(self.blocks) < 2:
             return self

@@ -17,7 +17,7 @@ _AFTER_NAME = lazy_regex(r"[ ,]{0,2}(?:" + "|".join(pattern for pattern, _ in AF
 
 def begins_biography(text: str, names: Sequence[str]) -> str | None:
     """The author whose name a note about them begins with, and then what the author is or does; None if the
-    line is no such note."""
+    line is not such a note."""
     name = next((name for name in names if len(name) >= _NAME and text.startswith(name)), None)
     if name is None or len(text) > _LONGEST or not _AFTER_NAME.match(text, len(name)):
         return None

@@ -300,7 +300,7 @@ _WEEKDAY_LAST = lazy_regex(rf"[\s,،;:(–—-]*[{DAY_MARKS}]{PAD}*[\s,،.)]*$")
 
 
 def _without_weekday(before: str) -> str:
-    """What stands before a date, without the name of its day: `Jan Nowak — wtorek, `."""
+    """The text before a date, without the name of its day: `Jan Nowak — wtorek, `."""
     day = _WEEKDAY_LAST.search(marked(before))
     return before if day is None else before[: day.start()]
 

@@ -115,7 +115,7 @@ def evidence_of(
 
 def _frame_of(declared: str | None, language: str | None) -> str | None:
     """The declared language if the text is in another one: what stands around the text may be in it. English is
-    declared by templates that nobody translated, and its dates are always read."""
+    declared by untranslated templates, and its dates are always read."""
     primary = (declared or "").replace("_", "-").partition("-")[0].lower()
     return declared if primary not in ("", "en", (language or "").partition("-")[0].lower()) else None
 

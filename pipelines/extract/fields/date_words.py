@@ -50,7 +50,7 @@ _GLUED = lazy_regex(r"(?<=[a-z])[A-Z](?:[a-z]+|[A-Z]+)$")
 # Shorter forms in alphabets are read only where the page's language has them; shorter weekdays never: `24th`, `di`.
 _SHORTEST_FOREIGN, _SHORTEST_DAY = 4, 3
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 4
-# So many letters tell most words from all names.
+# This many letters distinguish most words from all names.
 _BEGINNING = 3
 
 

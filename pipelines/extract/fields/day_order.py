@@ -15,7 +15,7 @@ __all__ = ["day_first_in", "day_first_of"]
 
 # The digit comes before the look-behind, so that `re` skips all other characters.
 _JOINED = lazy_regex(r"(\d(?<!\d\d)\d?)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
-# Countries in which English pages put the month first, and other endings that are no evidence.
+# Countries in which English pages put the month first, and other endings that are not evidence.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((
     "uk", "au", "nz", "ie", "in", "za", "pk", "lk", "ng", "ke", "gh", "sg", "my", "hk", "mt", "jm", "bd", "np",

@@ -287,7 +287,7 @@ def _agrees_with_change(date: FoundDate, own: tuple[Stamp, ...], evidence: DateE
 
 
 def _is_day_of_change(date: FoundDate, found: list[FoundDate], evidence: DateEvidence) -> bool:
-    """Whether the line goes on with the time of a change (`28 November 2013 -- Updated 0203 GMT`), and the page
+    """Whether the line continues with the time of a change (`28 November 2013 -- Updated 0203 GMT`), and the page
     declares its publication for an earlier day and its change for this one.
     """
     return (

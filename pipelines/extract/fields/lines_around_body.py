@@ -114,7 +114,7 @@ class _Page(NamedTuple):
     """What the zones of a page are built from.
 
     title, top  the headline's block (-1: none), and the first block that is read for fields
-    start, end  the first and last block of the body; where there is none, what lies between them is empty
+    start, end  the first and last block of the body; without a body, the range between them is empty
     shared      the class hints of the containers around headline and body
     """
 

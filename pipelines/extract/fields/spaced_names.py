@@ -596,7 +596,8 @@ def is_full_name(name: str) -> bool:
 
 
 def _has_furniture(name: str) -> bool:
-    """Whether a word of a name is page furniture. A particle is none: `Del` is a Danish button, `del` part of names."""
+    """Whether a word of a name is page furniture. Particles do not count: `Del` is a
+    Danish button, `del` part of names."""
     found = _find_furniture(name)
     while found and found.group().islower() and _is_particle(found.group()):
         name = name[found.end() :]

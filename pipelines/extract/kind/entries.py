@@ -128,7 +128,7 @@ _BELOW, _PICTURE_STEPS = 0.6, 3
 
 
 def is_below_grid(document: Document, body: Body, title: int) -> bool:
-    """Whether a grid of linked things (pictures or headings, or boxes of several lines) stands between the
+    """Whether a grid of linked things (pictures or headings, or boxes of several lines) is between the
     headline and most of the body: a catalogue with a text about it below.
     """
     total = sum(len(block.text) for block in body.blocks)

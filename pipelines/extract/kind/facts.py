@@ -81,7 +81,7 @@ class Facts:
 
     @cached_property
     def is_below_grid(self) -> bool:
-        """Whether a grid of linked things stands between the headline and the body."""
+        """Whether a grid of linked things is between the headline and the body."""
         return is_below_grid(self.document, self.body, self.title)
 
     @cached_property
@@ -227,7 +227,7 @@ _NAMES = lazy_regex(r"[;；、,，]\s*")
 # The rest of a line from its first year on, so that each line counts once.
 _LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
 
-# What stands below each post of a thread, and not below the entries of a list.
+# Words below each post of a thread, but not below the entries of a list.
 _ANSWERS = lazy_regex(
     r"(?:repl(?:y|ies)|quote|report|like|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|"
     r"rispondi|cita|odpowiedz|cytuj|ответить|цитировать|відповісти|yanıtla|alıntı|beantwoord|svara|svar|回复|回覆|引用|"

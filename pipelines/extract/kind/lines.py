@@ -21,7 +21,7 @@ def is_as_wide_as(text: str, least: float) -> bool:
 
 
 def is_read_more(text: str) -> bool:
-    """Whether a link says that the text goes on elsewhere: `Read more`."""
+    """Whether a link says that the text continues elsewhere: `Read more`."""
     return _known(text) if len(text) <= SHORT_LINE else _known.__wrapped__(text)
 
 

@@ -1,4 +1,4 @@
-"""How a note about the author goes on after the name, below an article."""
+"""How a note about the author continues after the name, below an article."""
 
 from __future__ import annotations
 

@@ -800,7 +800,7 @@ SURE: dict[str, str] = {
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",
 }  # fmt: skip
 
-# Words of narrative: somebody speaks, or something has happened. Boilerplate addresses the reader or talks
+# Words of narrative: a person speaks, or something has happened. Boilerplate addresses the reader or talks
 # about the outlet.
 NARRATIVE = (
     r"\b(?:he|she|him|his|her|hers|himself|herself|was|were|had|said|says|told|tells|ask(?:s|ed)|shout(?:s|"

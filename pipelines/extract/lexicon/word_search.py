@@ -129,7 +129,7 @@ def _groups_by_word(groups: Sequence[Iterable[str]]) -> dict[str, int]:
     return found
 
 
-# A guard looks for the first characters of a row, up to this many. Most words are no longer; a shorter prefix
+# A guard looks for the first characters of a row, up to this many. Few words are longer; a shorter prefix
 # would let other words through: `mark` of `marketing` is in `market`.
 _GUARDED = 12
 

@@ -22,7 +22,7 @@ __all__ = [
     "without_escaped_controls",
 ]
 
-# All control characters except tab and line ends, surrogates, and U+FFFE and U+FFFF, which are no characters.
+# All control characters except tab and line ends, surrogates, and U+FFFE and U+FFFF, which are not characters.
 FORBIDDEN = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 _BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))

@@ -23,7 +23,7 @@ from newsmill.pipelines.regex import lazy_regex
 __all__ = [
     "Unseen",
     "as_shown",
-    "mend_spilled",
+    "remove_spilled",
     "seems_spilled",
     "unseen_in_python",
     "with_ampersands_in_python",
@@ -569,7 +569,7 @@ def seems_spilled(text: str) -> bool:
     return ('="' in text and '">' in text) or ("='" in text and "'>" in text)
 
 
-def mend_spilled(root: Element) -> bool:
+def remove_spilled(root: Element) -> bool:
     """Remove attributes of broken tags from texts. Returns whether there were any."""
     found = False
     for element in list(root.iter(etree.Element)):

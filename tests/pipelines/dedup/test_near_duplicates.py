@@ -24,7 +24,7 @@ from newsmill.pipelines.record import Record, Repair, encode
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    """The generator of the benchmark: articles, reprints of several degrees, and daily reports that are none."""
+    """The generator of the benchmark: articles, reprints of several degrees, daily reports that resemble them."""
     path = Path(__file__).parents[3] / "benchmarks" / "dedup.py"
     spec = importlib.util.spec_from_file_location("benchmark_dedup", path)
     assert spec is not None

@@ -258,12 +258,12 @@ def test_records_of_no_site_and_sites_of_one_record_have_no_rank(tmp_path: Path)
     for site in ("a.example", "a.example", "b.example", None, None, None):
         figures.add({"site": site, "body": "一", "repairs": [{"certain": True}]})
     assert plots._several(figures) == [("a.example", 2)]
-    assert plots._mended_sites(figures) == [UNKNOWN, "a.example"]
+    assert plots._repaired_sites(figures) == [UNKNOWN, "a.example"]
     plots.draw(figures, tmp_path)
     only = Figures()
     only.add({"site": "b.example", "body": "一", "repairs": [{"certain": True}]})
     assert plots._several(only) == [("b.example", 1)]
-    assert plots._mended_sites(only) == ["b.example"]
+    assert plots._repaired_sites(only) == ["b.example"]
 
 
 def test_the_plots_show_the_whole_name_of_a_site_broken_between_its_words() -> None:

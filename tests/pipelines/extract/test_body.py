@@ -360,7 +360,7 @@ def test_a_data_table_whose_head_is_in_the_text_is_in_it_as_a_whole() -> None:
 
 
 def test_one_likely_paragraph_is_the_body_where_the_whole_page_is_called_comments() -> None:
-    """The name of a container says nothing where everything stands in it."""
+    """The name of a container that holds everything is ignored."""
     notice = (
         "Our aim with these quarterly threads is to give readers an opportunity to raise questions about "
         "our work in public. As always, "

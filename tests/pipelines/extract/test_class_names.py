@@ -66,7 +66,7 @@ def test_the_class_of_the_page_says_nothing_of_its_blocks(name: str) -> None:
         assert boxes["body"].own == 0
 
 
-def test_a_box_with_headline_and_most_of_the_page_keeps_no_sign_but_content() -> None:
+def test_a_box_with_headline_and_most_of_the_page_keeps_no_class_hint_but_content() -> None:
     tree = parse(
         f"<body><div class='related-on with-sidebar content'><h1>The mill weaves again</h1><div "
         f"class=comments><p>Nice.</p></div>"

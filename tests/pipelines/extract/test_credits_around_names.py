@@ -1,4 +1,4 @@
-"""What stands around the names of a byline and is none: offices, the site's desks, sections, jobs, placeholders,
+"""Words around the names of a byline that are not names: offices, the site's desks, sections, jobs, placeholders,
 pictures; and sentences that name author, date or outlet. Invented pages as many portals write them.
 """
 

@@ -63,7 +63,7 @@ from newsmill.pipelines.extract.page.metadata import read
 
 Missed = Iterable[str]
 LINES: dict[str, Callable[[], Missed]] = {}
-# Constants that are no tables: parts of patterns, numbers, and what is derived from a table here.
+# Constants that are not tables: parts of patterns, numbers, and what is derived from a table here.
 NO_TABLES = {
     "boilerplate_lines.LINE_START",
     "build_calendar_names.LANGUAGES",

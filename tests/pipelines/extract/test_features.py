@@ -62,7 +62,7 @@ def test_alike_blocks_share_a_group_on_small_and_on_huge_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "sign"),
+    ("line", "pattern"),
     [
         ("Alle Rechte: © 2012", "rights"),
         ("发布于 2012-02-14 14:46", "date"),
@@ -76,10 +76,10 @@ def test_alike_blocks_share_a_group_on_small_and_on_huge_pages() -> None:
         ("他昨天来过", None),
     ],
 )
-def test_short_lines_show_their_sign(line: str, sign: str | None) -> None:
+def test_short_lines_match_their_pattern(line: str, pattern: str | None) -> None:
     found = line_patterns(document(f"<p>{line}</p>").blocks, np.array([0]))[0]
     assert [name for name, value in zip(LINE_NAMES, found, strict=True) if value] == (
-        [f"line: {sign}"] if sign else []
+        [f"line: {pattern}"] if pattern else []
     )
 
 

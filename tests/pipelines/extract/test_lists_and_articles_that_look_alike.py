@@ -1,6 +1,6 @@
 """Lists of stories in the shapes portals use, and articles that look like lists.
 
-A list has no body, however much its teasers tell; an article keeps its body, however many links it has.
+A list has no body, however long its teasers are; an article keeps its body, however many links it has.
 """
 
 from __future__ import annotations

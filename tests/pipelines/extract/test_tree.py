@@ -84,7 +84,7 @@ def test_a_page_cut_off_within_a_tag_shows_nothing_of_it() -> None:
     assert found == ["one", "two", "three"]
 
 
-def test_a_sign_that_begins_no_tag_is_text() -> None:
+def test_an_angle_bracket_that_begins_no_tag_is_text() -> None:
     found = texts("<html><body><p>one</p></html><p>two</p><p>a < b and <3" + " more" * 2000)
     assert found[:2] == ["one", "two"]
     assert found[2].startswith("a < b and")

@@ -1,4 +1,4 @@
-"""Names of files that are no UTF-8, as folders and archives of Chinese systems are full of them."""
+"""File names that are not UTF-8, as in many folders and archives from Chinese systems."""
 
 from __future__ import annotations
 

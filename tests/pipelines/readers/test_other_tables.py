@@ -1,4 +1,4 @@
-"""Pages as other programs export them: HAR, nested and base64 columns, UTF-16, `.lzma`; and text that is no page."""
+"""Pages as other programs export them: HAR, nested and base64 columns, UTF-16, `.lzma`; and text that is not a page."""
 
 from __future__ import annotations
 

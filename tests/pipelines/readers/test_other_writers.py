@@ -158,7 +158,7 @@ def test_what_holds_pages_and_cannot_be_read_is_a_reject(tmp_path: Path, name: s
         b"<p>How to write a query: CREATE TABLE pages (url TEXT);</p>",
     ],
 )
-def test_a_page_with_signs_of_data_remains_a_page(head: bytes) -> None:
+def test_a_page_that_resembles_data_remains_a_page(head: bytes) -> None:
     assert recognise(head, "a.html", named=True) == "page"
 
 

@@ -579,7 +579,7 @@ def test_the_inspected_page_cannot_reach_the_site(site: str, watch: Callable) ->
     page.locator(".hits a").click()
     page.frame_locator("iframe").locator("h1").wait_for()
     inner = page.frames[1]
-    # Were a script of the page to run after all, it would be nobody: no cookies, no other page, no request.
+    # If a script of the page ran after all, it would have no origin: no cookies, no other page, no request.
     assert inner.evaluate("window.origin") == "null"
     assert (
         inner.evaluate(

@@ -1,4 +1,4 @@
-"""A run gives the same bytes however it is done, goes on where it ended, and notices when it must not."""
+"""A run gives the same bytes however it is run, resumes where it stopped, and refuses changed inputs."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def html(number: int, extra: str = "") -> bytes:
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    """A folder with a plain folder, a WARC of several slices, JSON lines and a compressed tar, and pages
-    that are none."""
+    """A folder with a plain folder, a WARC of several slices, JSON lines and a compressed tar,
+    and files that are not pages."""
     folder = tmp_path / "saved"
     (folder / "a").mkdir(parents=True)
     for number in range(150):
