@@ -91,8 +91,8 @@ def _refuse_broken(export: Export) -> None:
         return
     raise Failed(
         f"{unreadable:,} of {export.counts.lines:,} lines could not be read as records, the first "
-        f"{export.first_bad}. {plan.out} is as it "
-        f"was. To replace it all the same, allow them: --max-rejects {unreadable}."
+        f"{export.first_bad}. {plan.out} is "
+        f"unchanged. To replace it all the same, allow them: --max-rejects {unreadable}."
     )
 
 

@@ -105,7 +105,9 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
     quantities = quantities_of(facts, findings, url, mass, told=told, lists=lists)
     weighed = weigh(quantities)
     probability = weighed.probability
-    best: Verdict = "article" if probability["article"] >= probability["other"] else "other"
+    agreed = sums["other"] > sums["article"]
+    other = probability["other"] > (probability["article"] if agreed else _OTHER_ALONE)
+    best: Verdict = "other" if other else "article"
     if not told and _is_listing(probability, facts, sums, lists=lists):
         best = "listing"
     elif sums["other"] < max(_PRODUCT, sums["article"]) and (shown := _shown_kind(facts)) is not None:
@@ -119,6 +121,8 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
 # listing loses its body, and losing an article costs more than a listing with one; so where an article is less
 # likely than `_NO_ARTICLE`, the evidence decides.
 _CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.8, 0.1
+# The least probability of `other` where the evidence does not lead: a crawl records no short page of that kind.
+_OTHER_ALONE = 0.6
 # A listing has at least this many lines that are links, or boxes with a title each.
 _FEWEST_LINKS = 3
 

@@ -154,3 +154,16 @@ def test_the_kind_of_pages_that_look_alike(html: str, url: str | None, kind: str
     found = read(html, url)
     assert found.kind == kind
     assert bool(found.body) == (kind != "listing")
+
+
+@pytest.mark.parametrize(
+    "text", [SENTENCES[0], "今天上午，城东的新图书馆向市民开放，首日接待读者三千人，馆藏四十万册。"]
+)
+@pytest.mark.parametrize(
+    "url", [None, "https://paper.example/h/short.html", "https://paper.example/2024/05/12/a-b-c-d.html"]
+)
+def test_one_sentence_under_a_headline_is_an_article_wherever_it_stands(text: str, url: str | None) -> None:
+    # A page of kind `other` with so little text makes no record in a crawl.
+    assert (
+        read(f"<html><h1>New library opens: 新图书馆今天开放</h1><p>{text}</p></html>", url).kind == "article"
+    )

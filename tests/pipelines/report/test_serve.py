@@ -157,7 +157,7 @@ def test_results_are_counted_by_year_language_and_site(dated: RecordIndex, words
     assert found.facets["year"] == [("2021", 1), ("2019", 1), ("2012", 3), ("", 1)]
     assert found.facets["language"] == [("zh", 5), ("en", 1)]
     assert found.facets["site"] == [("a.example", 3), ("b.example", 3)]
-    assert found.facets["kind"] == [("other", 6)]
+    assert found.facets["kind"] == [("article", 6)]
 
 
 @pytest.mark.parametrize("words", ["", "桥"])
