@@ -30,6 +30,7 @@ from typing import Any, TypeVar
 import numpy as np
 from body_networks import Examples, Recipe, train_network
 from body_pages import Floats, Sample, folds_of, load
+from held_out import is_held_out
 from numpy.typing import NDArray
 
 from newsmill import Rejected, clean
@@ -223,18 +224,20 @@ def _score(
 
 
 def table(title: str, samples: list[Sample], rows: list[tuple[int, dict[str, Any]]]) -> None:
-    """Print a row per gold folder, and one per language for folders that record it and have at least five
-    pages in it.
+    """Print a row per gold folder and two for its publishers that rules are developed on and that are held out
+    (`held_out.py`), and one per language for folders that record it and have at least five pages in it.
     """
     print(f"{title:24s} pages     F1      P      R  clean   lost")
     groups: dict[str, list[dict[str, Any]]] = {}
     for number, row in rows:
-        groups.setdefault(row["gold"], []).append(row)
+        part = "held out" if is_held_out(samples[number].label) else "developed on"
+        for name in (row["gold"], "all"):
+            groups.setdefault(name, []).append(row)
+            groups.setdefault(f"  {name}, {part}", []).append(row)
         language = samples[number].label.get("lang")
         if language:
             groups.setdefault(f"  {row['gold']}, {language}", []).append(row)
-    groups["all"] = [row for _, row in rows]
-    for name in sorted(groups, key=lambda name: (name == "all", name.strip())):
+    for name in sorted(groups, key=lambda name: (name.strip().startswith("all"), name.strip())):
         group = groups[name]
         if name.startswith(" ") and len(group) < 5:
             continue
