@@ -17,6 +17,8 @@ from newsmill.pipelines.extract.body.comment_boxes import remarks_of
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.dates import counts_from_now, find_dates
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.comment_words import FLOORS, SAYS, THREAD_BUTTONS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.record import Comment
@@ -32,17 +34,12 @@ _UNIT = lazy_regex((
 # The maximum length of a name, and of a line with a time and buttons.
 _NAME, _TIME_LINE = 40, 80
 _TIME_TAG = lazy_regex(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_SAYS = lazy_regex(
-    r"\s*(?:says|said|wrote|schreibt|schrieb|a écrit|dice|escribió|пишет|说|說|发表于|發表於)?\s*[:：·•|,，-]*\s*$",
-    re.IGNORECASE,
-)
+_SAYS = lazy_regex(r"\s*(?:" + pattern_of(SAYS) + r")?\s*[:：·•|,，-]*\s*$", re.IGNORECASE)
 _INITIAL = lazy_regex(r"\s\w\.$")
-_FLOOR = lazy_regex(r"[#＃]?\d{1,4}\s?(?:楼|樓|L|#)?|沙发|板凳|楼主")
-_BUTTON = lazy_regex((
-    r"(?:[+\-−–]\d{1,5}\s*)+|(?:(?:repl(?:y|ies)|antworten|répondre|responder|ответить|回复|回覆|返信|답글|report|"
-    r"melden|signaler"
-    r"|举报|檢舉|like|赞|讚|顶|踩|permalink|link|edit|flag|share|quote|引用)\W*(?:\d+\W*)?)+"
-), re.IGNORECASE)  # fmt: skip
+_FLOOR = lazy_regex(pattern_of(FLOORS))
+_BUTTON = lazy_regex(
+    r"(?:[+\-−–]\d{1,5}\s*)+|(?:(?:" + pattern_of(THREAD_BUTTONS) + r")\W*(?:\d+\W*)?)+", re.IGNORECASE
+)
 # Upper limit: a page with more comments than this is machine-made.
 _MOST = 5000
 

@@ -26,6 +26,8 @@ from newsmill.pipelines.extract.fields.read_fields import FieldReading, read_fie
 from newsmill.pipelines.extract.fields.title import Headline, find_headline, fold, without_site
 from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
+from newsmill.pipelines.extract.lexicon.insertions import LEGAL
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
@@ -109,13 +111,7 @@ ENDINGS: dict[str, tuple[float, str]] = {
 }
 # Penalties for lines that are not prose. Longer lines without punctuation cost more.
 _SHORT_LINE, _LIST_LINE, _MENU_LINE, _LEGAL_LINE = -18.0, -34.0, -70.0, -80.0
-_LEGAL = lazy_regex(
-    (
-        r"版权|转载|侵权|许可证|备案|举报电话|ICP|copyright|©|all rights reserved|cookie|privacy policy|terms "
-        r"of (?:use|service)|newsletter|subscri|sign (?:in|up)|log in|JavaScript"
-    ),
-    re.IGNORECASE,
-)
+_LEGAL = lazy_regex(pattern_of(LEGAL), re.IGNORECASE)
 # Characters, also punctuation, of scripts that write no space where a line is wrapped.
 _UNSPACED = lazy_regex(r"[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _LEADS_ON = (":", "：", "；", ";")

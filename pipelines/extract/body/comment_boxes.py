@@ -15,6 +15,8 @@ from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.comment_words import ANSWER_BUTTONS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.regex import lazy_regex
@@ -31,11 +33,9 @@ _PARAGRAPH = 60.0
 _HEADLINE, _LINKED = 25, 0.8
 _NAMED = int(Hint.COMMENT)
 _VOTES = lazy_regex(
-    r"(?:[+\-−–▲▼👍👎]?\s?[(（]?\d{1,5}[)）]?\W*){1,3}|(?:repl(?:y|ies)|quote|report|like|antworten|"
-    r"zitieren|melden|répondre|signaler|responder|citar|rispondi|odpowiedz|zgłoś|cytuj|ответить|"
-    r"пожаловаться|цитировать|yanıtla|beğen|回复|回覆|引用|"
-    r"举报|檢舉|赞|讚|顶|踩|返信|답글|신고|공감|ตอบ|trả lời|thích|balas|رد|השב)\b.{0,30}|"
-    r".{0,30}(?:回复|回覆|赞\s?[(（])",
+    r"(?:[+\-−–▲▼👍👎]?\s?[(（]?\d{1,5}[)）]?\W*){1,3}|(?:"
+    + pattern_of(ANSWER_BUTTONS)
+    + r")\b.{0,30}|.{0,30}(?:回复|回覆|赞\s?[(（])",
     re.IGNORECASE,
 )
 _VOTE_LENGTH = 40

@@ -10,18 +10,15 @@ import re
 from collections import defaultdict
 
 from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.lexicon.insertions import STEPS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Container, Document
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["missing_in_column", "numbered_steps"]
 
-# The number of a step, alone or after a word for "step".
-_STEP = lazy_regex(
-    r"(?:(?:step|schritt|étape|etape|paso|passo|krok|шаг|adım|langkah|bước|步骤|步驟|第|ステップ|手順|단계)\s?)?"
-    r"(\d{1,2})\s?[.)．、步]?",
-    re.IGNORECASE,
-)
+_STEP = lazy_regex("(?:(?:" + pattern_of(STEPS) + r")\s?)?(\d{1,2})\s?[.)．、步]?", re.IGNORECASE)
 _STEP_LENGTH, _STEPS = 12, 3
 # A block with a higher link density is not a sentence.
 _LINKED = 0.3

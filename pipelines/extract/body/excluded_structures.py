@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from newsmill.pipelines.extract.body.comment_boxes import remarks_of
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.lexicon.consent import AGREE, COOKIES, PRIVACY
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
@@ -184,29 +186,9 @@ def _shared_box(boxes: list[Container], head: Block, before: Block) -> bool:
 
 # ---- consent notices ---------------------------------------------------------------------------------------
 
-_COOKIES = ("ookie", "OOKIE", "クッキー", "쿠키", "куки", "Куки", "ciasteczk", "çerez", "Çerez")
-# Words of a notice that a recipe for cookies does not have.
-_PRIVACY = lazy_regex(
-    r"privacy|consent|third[- ]part|first[- ]part|browser|device|personal (?:data|information)|advertis|"
-    r"datenschutz|einwillig|zustimm|endgerät|werbung|tracking|confidential|consentement|accord|navigateur|"
-    r"publicit|appareil|vie privée|privacidad|consentimiento|navegador|dispositivo|privacidade|prywatno|"
-    r"zgod|zgad|przeglądar|partner|toestemming|apparaat|samtykke|samtycke|privatezza|consenso|隐私|隱私|"
-    r"浏览器|瀏覽器|同意|个人数据|合作伙伴|個人情報|ブラウザ|プライバシー|パートナー|개인정보|동의|파트너|"
-    r"브라우저|конфиденциальн|согла[сш]|браузер|персональн|партн[её]р"
-    r"|gizlilik|kişisel veri|onay",
-    re.IGNORECASE,
-)
-# The buttons of a notice.
-_AGREE = lazy_regex(
-    r"\W*(?:accept|agree|allow|reject|decline|got it|i understand|akzeptier|alle akzeptier|alles akzept|"
-    r"zustimm|einverstanden|ablehn|(?:tout )?accepter|j['’]accepte|continuer sans|refuser|aceptar|acepto|"
-    r"rechazar|aceitar|aceito|recusar|rejeitar|accett|rifiut|akceptuj|zgadzam|odrzuć|przyjmuję|souhlas|"
-    r"přijmout|odmítnout|accepteren|akkoord|weigeren|godkänn|acceptera|godta|accepter|hyväksy|elfogad|"
-    r"принять|принимаю|соглас|отклонить|kabul|onayl|reddet|αποδοχή|συμφωνώ|(?:全部)?(?:接受|同意|拒绝|拒絕|"
-    r"允许)|すべて(?:同意|許可|拒否)|同意(?:する|して)|拒否|許可|동의|수락|거부|허용|모두 (?:동의|수락)|"
-    r"قبول|موافق|أوافق|رفض|מאשר|אישור|đồng ý|chấp nhận|setuju|terima|ยอมรับ|स्वीकार|alle cookies|all cookies)",
-    re.IGNORECASE,
-)
+_COOKIES = words_of(COOKIES)
+_PRIVACY = lazy_regex(pattern_of(PRIVACY), re.IGNORECASE)
+_AGREE = lazy_regex(r"\W*(?:" + pattern_of(AGREE) + ")", re.IGNORECASE)
 _AGREE_LENGTH = 40
 # A notice has at least this many blocks that mention both cookies and privacy; with an agree button, blocks
 # that mention either. In addition, at least the first share of its text is in blocks that mention cookies, or

@@ -14,6 +14,9 @@ from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.thresholds import CAPTION_HINT, CELL_TAGS
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.comment_words import VOTE
+from newsmill.pipelines.extract.lexicon.insertions import ADVERTISED, REFERENCES
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.character_classes import width
@@ -98,10 +101,7 @@ def _has_kicker(block: Block) -> bool:
     )
 
 
-# A kicker that names the source of what is above; an address is not a kicker.
-_REFERENCE = lazy_regex(
-    r"https?$|source|quelle|fuente|fonte|источник|via\b|来源|來源|出典|출처", re.IGNORECASE
-)
+_REFERENCE = lazy_regex(pattern_of(REFERENCES), re.IGNORECASE)
 
 
 def _is_table_of_one(document: Document, cell: Block) -> bool:
@@ -176,13 +176,7 @@ def _form_boxes(document: Document, features: Features, kept: list[int]) -> dict
     return found
 
 
-# The button of a poll, alone on its line.
-_VOTE = lazy_regex(
-    r"(?:submit )?vote|vote now|abstimmen|jetzt abstimmen|voter|je vote|votar|vota|za?głosuj|(?:про)?голосовать|"
-    r"(?:про)?голосувати|oy ver|oy kullan|stem(?:men)?|rösta|hlasovat|szavazok|votează|ψηφίστε|صوّ?ت|הצביעו|"
-    r"bình chọn|โหวต|投票|投票する|투표하기",
-    re.IGNORECASE,
-)
+_VOTE = lazy_regex(pattern_of(VOTE), re.IGNORECASE)
 _VOTE_LENGTH = 16
 # A poll has a question and at least two answers.
 _POLL_LINES = 4
@@ -314,9 +308,7 @@ def _is_announced(blocks: list[Block], index: int) -> bool:
 
 
 _ANNOUNCING = 40
-_ADVERTISED = lazy_regex(
-    r"(?:广告|廣告|Advertisement|Sponsored|Anzeige|Publicité|Publicidad|Реклама|広告|광고)(?![a-zа-я])"
-)
+_ADVERTISED = lazy_regex("(?:" + pattern_of(ADVERTISED) + ")(?![a-zа-я])")
 # Above this link density a paragraph counts as consisting of a link.
 _NOTHING_BUT_LINK = 0.9
 # A line that consists of a link leads to another page if it is wider than the first figure (Latin

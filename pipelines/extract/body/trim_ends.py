@@ -13,6 +13,8 @@ from newsmill.pipelines.extract.body.thresholds import (
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credit_names import is_line_of_names
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.insertions import REGISTERS, SUMMARY_LABELS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.character_classes import width
@@ -26,15 +28,8 @@ _END_REACH = 12
 _START_REACH = 5
 _TITLE = int(Hint.TITLE)
 _SENTENCE = 24
-_SUMMARY = lazy_regex(
-    r"[【\[]?(?:核心提示|内容提要|内容摘要|新闻提要|导读|摘要|提要)(?:[】\]]?\s?[:：]|[】\]])"
-)
-# Licence numbers and copyright notices from page footers, and the font size buttons.
-# Every alternative begins with a literal character, so `re` skips all other positions.
-_REGISTER = lazy_regex(
-    r"版权所有|未经.{0,8}(?:授权|许可|允许).{0,6}(?:禁止|不得|请勿)|字体\s?[:：]|ICP[备證证]|公网安备|"
-    r"信息服务许可证|视听节目许可证|经营许可证"
-)
+_SUMMARY = lazy_regex(r"[【\[]?(?:" + pattern_of(SUMMARY_LABELS) + r")(?:[】\]]?\s?[:：]|[】\]])")
+_REGISTER = lazy_regex(pattern_of(REGISTERS))
 _LINE_LENGTH = 160
 _DATE_LINE = lazy_regex(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{0,3}\d{1,2}:\d\d")
 _ANYWHERE = frozenset(("follow", "related", "tags", "paging", "correction", "counts", "buttons", "picture"))

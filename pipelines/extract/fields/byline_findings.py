@@ -22,6 +22,8 @@ from newsmill.pipelines.extract.fields.spaced_names import (
 )
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import BUTTON_CELLS, OUTLET_ENDINGS
+from newsmill.pipelines.extract.lexicon.roles import JOURNALISTS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.record import Person
@@ -84,10 +86,7 @@ LONGEST_VALUE = 60
 NO_CELL = lazy_regex(BUTTON_CELLS)
 # Job titles of journalists, with up to two words before them.
 ON_THE_PAPER = lazy_regex(
-    r"(?:[^\W\d_]+\s){0,2}(?:redakt|reporter|korrespond|correspond|corrispond|journalist|editor|writer|novin|újság|"
-    r"giornal|periodist|jornalist|muhabir|корреспондент|кореспондент|журналист|журналіст|обозреватель|kolumn|column|"
-    r"verslag|toimitt|wartawan|jurnalis|δημοσιογρ|специально для|dziennikar|publicyst)[^\W\d_]*"
-    r"(?: [«„\"“]?[^\W\d_]+[»”\"]?)?",
+    r"(?:[^\W\d_]+\s){0,2}(?:" + pattern_of(JOURNALISTS) + r")[^\W\d_]*(?: [«„\"“]?[^\W\d_]+[»”\"]?)?",
     re.IGNORECASE,
 )
 # What separates the cells of a line.

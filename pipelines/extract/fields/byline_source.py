@@ -16,7 +16,8 @@ from newsmill.pipelines.extract.fields.state_authors import state_outlets
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.outlets import FROM_ANOTHER
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
-from newsmill.pipelines.extract.lexicon.roles import AGENCIES
+from newsmill.pipelines.extract.lexicon.roles import AGENCIES, DESK_NAMES
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
@@ -158,13 +159,7 @@ def _is_source(outlet: str) -> bool:
     return is_agency(outlet) or not _DESK.search(outlet)
 
 
-_DESK = lazy_regex(
-    (
-        r"(?:\b|_)(?:bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
-        r"editor-at-large|redaktion|redacción)\b"
-    ),
-    re.IGNORECASE,
-)
+_DESK = lazy_regex(r"(?:\b|_)(?:" + pattern_of(DESK_NAMES) + r")\b", re.IGNORECASE)
 
 
 def source_candidates(found: Found) -> Iterator[FieldCandidate]:

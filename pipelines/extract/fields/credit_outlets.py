@@ -4,59 +4,17 @@ from __future__ import annotations
 
 import re
 
+from newsmill.pipelines.extract.lexicon.outlets import BUTTONS_AFTER_SOURCE, GLUED_AFTER_OUTLET, NO_OUTLETS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["BUTTON", "outlet_in"]
 
-# Buttons that follow an empty `来源：`: a value that starts with an instruction to the reader is not an outlet.
-BUTTON = lazy_regex(
-    r"进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|收藏"
-    r"|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|"
-    r"大$|中$|小$|责任|Share|Print|Follow|Click|Read|[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|"
-    r"人?[参參][与與]|已有|投稿|[订訂][阅閱]|登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版"
-    r"|手機版"
-)
-# What may follow an outlet without a space: the next button, if two links meet (`来源：中国新闻网参与互动`), and an
-# account's number.
-_AFTER_OUTLET = lazy_regex(
-    r"参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体|\(\s?(?:ID|id"
-    r"|微信号)\s?[:=]"
-)
+BUTTON = lazy_regex(pattern_of(BUTTONS_AFTER_SOURCE))
+_AFTER_OUTLET = lazy_regex(pattern_of(GLUED_AFTER_OUTLET))
 _QUOTES = ("“", '"', "「")
-# What a content system prints if no outlet is set.
-_NO_OUTLETS = frozenset(
-    (
-        "未知",
-        "不详",
-        "佚名",
-        "匿名",
-        "暂无",
-        "未注明",
-        "本站原创",
-        "本站",
-        "原创",
-        "网络",
-        "互联网",
-        "网络转载",
-        "网上转载",
-        "admin",
-        "Unknown",
-        "unknown",
-        "N/A",
-        "n/a",
-        "None",
-        "Supplied",
-        "supplied",
-        "Handout",
-        "Own work",
-        "Author",
-        "Internet",
-        "internet",
-        "Web",
-        "Google",
-    )
-)
+_NO_OUTLETS = frozenset(words_of(NO_OUTLETS))
 _OUTLET_END = lazy_regex(
     r",\s(?:online|published|accessed|retrieved)\b|\s·(?=\s|$)|[|•。！？!?…\]\[【】]|\s[-–—]\s|"
     r"[,，;；]\s?(?:作者|编辑|责任)|\d{4}[-年./]|\d{1,2}:\d\d|"

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from newsmill.pipelines.derived_cache import kept
 from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.lexicon import calendar
+from newsmill.pipelines.extract.lexicon.calendar import COMMON_LANGUAGES, ONE
+from newsmill.pipelines.extract.lexicon.date_context import ZONES
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
@@ -167,6 +169,9 @@ def marked(line: str, language: str | None = None) -> str:
     folded = [calendar.fold(match.group()) for match in words]
     at = 0
     while at < len(words):
+        if _is_zone(words[at].group(), folded[at], lookups):
+            at += 1
+            continue
         found = _named(folded, at, lookups)
         if found is None:
             glued = _GLUED.search(words[at].group())
@@ -181,6 +186,11 @@ def marked(line: str, language: str | None = None) -> str:
             characters[start:end] = [mark, *PAD * (end - start - 1)]
         at += size
     return line if characters is None else "".join(characters)
+
+
+def _is_zone(word: str, folded: str, lookups: tuple[_Lookup, ...]) -> bool:
+    """Whether a word is a time zone, and no month of the page's own language: `AWST`, August in Welsh."""
+    return word in ZONES and not (len(lookups) > 1 and folded in lookups[0].words)
 
 
 # Cached because pages of a language share most of their words, and hardly any is a month.
@@ -282,29 +292,16 @@ class _Past(NamedTuple):
     number: int | None
 
 
-# Languages whose phrases are tried if the page's language is unknown.
-_COMMON = ("en", "zh", "ja", "ko", "es", "fr", "de", "ru", "pt", "ar", "id")
-_ONE = {
-    "en": r"an?|one",
-    "de": "einer|einem",
-    "es": "una?",
-    "fr": "une?",
-    "it": "un'?|una",
-    "pt": "uma?",
-    "nl": "een",
-}
-
-
 @functools.cache
 def _phrases(language: str | None) -> tuple[tuple[_Past, ...], tuple[tuple[str, re.Pattern[str], int], ...]]:
     """The phrases for spans (`2 hours ago`) and days (`yesterday`) before now in a language. Each day comes
     with one of its words, in lower case, as prefilter.
     """
     own = calendar.related(language)
-    keys = tuple(dict.fromkeys((*own, "en"))) if own else _COMMON
+    keys = tuple(dict.fromkeys((*own, "en"))) if own else COMMON_LANGUAGES
     spans: dict[tuple[str, str, int, int | None, str], None] = {}
     for key in keys:
-        one = _ONE.get(key, "")
+        one = ONE.get(key, "")
         for seconds, rows in calendar.NAMES[key].ago.items():
             spans.update(
                 dict.fromkeys((before, after, int(seconds), count, one) for before, after, count in rows)
@@ -397,7 +394,7 @@ def _day_words() -> list[str]:
     words = {word for _, _, words in calendar.DAY_WORDS for word in words.split("/")}
     for key, names in calendar.NAMES.items():
         for before, after, count in (row for rows in names.ago.values() for row in rows):
-            if count is not None or key in _ONE:
+            if count is not None or key in ONE:
                 words.add((before or after).lower())
     return sorted(word for word in words if len(word) > 2 or not word.isascii())
 

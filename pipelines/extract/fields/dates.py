@@ -21,7 +21,9 @@ from newsmill.pipelines.extract.fields.date_stamps import Stamp, is_possible, of
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, PAD
 from newsmill.pipelines.extract.fields.page_cache import remembered
 from newsmill.pipelines.extract.lexicon import calendar
+from newsmill.pipelines.extract.lexicon.date_context import SPANS, UPDATE_TIMES, ZONES
 from newsmill.pipelines.extract.lexicon.prefilters import needed_characters
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.regex import lazy_regex
 
@@ -50,20 +52,6 @@ class FoundDate(NamedTuple):
     form: str
     weekday: int | None = None
 
-
-# Time zone names with their UTC offset in minutes. Ambiguous names (IST, ET, CST in China and in Chicago) are
-# left out: a wrong offset is worse than none.
-_ZONES: dict[str, int] = {
-    "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
-    "PDT": -420,
-    "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "МСК": 180, "мск": 180,
-    "WIB": 420, "WITA": 480,
-    "WIT": 540, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "PHT": 480, "ICT": 420, "AEST": 600, "AEDT": 660,
-    "NZST": 720,
-    "NZDT": 780, "AWST": 480, "ACST": 570, "ACDT": 630, "GST": 240, "PKT": 300, "NPT": 345, "MYT": 480,
-    "BRT": -180, "ART": -180, "WAT": 60, "CAT": 120, "SAST": 120, "EAT": 180, "TRT": 180, "TSİ": 180,
-    "北京时间": 480, "по московскому времени": 180,
-}  # fmt: skip
 
 # Words beside a date that say what it is a date of. Tried in this order, so that `最后更新时间` is an update.
 _MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
@@ -200,7 +188,7 @@ def _time_pattern(language: str | None) -> re.Pattern[str]:
 
 _ZONE = lazy_regex(
     r"(?:\s?(?:Uhr|uur|hrs?|hs|h|น|ч|год)\.?(?=[\s(]))?\s?\(?(?:(?P<name>"
-    + "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
+    + "|".join(sorted(map(re.escape, ZONES), key=len, reverse=True))
     + r")(?!\w))?"
     r"\s?(?P<off>[+\-−]\d{1,2}(?::?\d\d)?(?!\d))?"
 )
@@ -426,8 +414,8 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
         stamp, end = _add_time(stamp, after, line, language)
     elif earlier := _time_before_pattern(language).search(before) or _MILITARY_BEFORE.search(before):
         stamp = _set_time(stamp, earlier["h"], earlier["mi"], earlier["s"], earlier["after"] or "", language)
-        if earlier["zone"] in _ZONES:
-            stamp = stamp._replace(offset=_ZONES[earlier["zone"]])
+        if earlier["zone"] in ZONES:
+            stamp = stamp._replace(offset=ZONES[earlier["zone"]])
         elif (zone := _ZONE.match(line, end)) and zone["off"] and zone["name"] in (None, "UTC", "GMT"):
             stamp, end = stamp._replace(offset=offset_minutes(zone["off"])), zone.end()
         start -= len(earlier.group())
@@ -451,7 +439,7 @@ def _change_that_day(
     start = words.end()
     if military := _MILITARY.match(line, start):
         stamp = _set_time(date.stamp.day_only, military["h"], military["mi"], None, "", language)
-        stamp, end = stamp._replace(offset=_ZONES.get(military["zone"])), military.end()
+        stamp, end = stamp._replace(offset=ZONES.get(military["zone"])), military.end()
     elif after := _time_pattern(language).match(line, start):
         stamp, end = _add_time(date.stamp.day_only, after, line, language)
     else:
@@ -492,7 +480,7 @@ def _add_time(stamp: Stamp, time: re.Match[str], line: str, language: str | None
         return stamp, time.start()
     zone = _ZONE.match(line, time.end())
     if zone and (zone["name"] or zone["off"]):
-        offset = _ZONES[zone["name"]] if zone["name"] else None
+        offset = ZONES[zone["name"]] if zone["name"] else None
         if zone["off"] and (zone["name"] in (None, "UTC", "GMT")):
             offset = offset_minutes(zone["off"])
         if offset is not None:
@@ -536,10 +524,7 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
         at = date.end
 
 
-# Between the two days of a range: `du 12 mai au 3 juin`, `12 May to 3 June`.
-_SPAN = lazy_regex(
-    r"\s?(?:to|until|till|through|au|bis(?: zum)?|al|hasta el|do|до|по|tot(?: en met)?|até|a|til|至|到|～|〜)\s?"
-)
+_SPAN = lazy_regex(r"\s?(?:" + pattern_of(SPANS) + r")\s?")
 
 
 _AFTER = lazy_regex(
@@ -570,11 +555,11 @@ def _meaning(words: str) -> Meaning | None:
 
 
 _UPDATE_TIME = lazy_regex(
-    (
-        r"(?:更新|修改|異動|last\s?updated?|date\s?modified|modified|updated?|обновления|изменения|aktualizacji|"
-        r"actualización|atualização|güncelle(?:n?me)?|cập nhật|تحديث|تعديل|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|עודכן|עדכון|"
-        r"diperbarui|updated by \S.{0,25})\s?(?:[时時][间間]|日期|於|于|on|date|:)?[\s:：]*"
-        r"(?:[时時][间間]|日期|date|tarihi|ngày|lúc|بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
+    "(?:"
+    + pattern_of(UPDATE_TIMES)
+    + (
+        r")\s?(?:[时時][间間]|日期|於|于|on|date|:)?[\s:：]*(?:[时時][间間]|日期|date|tarihi|ngày|lúc|"
+        r"بتاريخ|في تاريخ|วันที่|בתאריך|tanggal)?[\s:：]*$"
     ),
     re.IGNORECASE,
 )

@@ -6,7 +6,6 @@ belongs to the body, however well it summarises.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -17,7 +16,9 @@ from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
+from newsmill.pipelines.extract.lexicon.standfirsts import NOTICES, SUMMARY_LABELS
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
@@ -49,40 +50,19 @@ _SUMMARY = int(Hint.SUMMARY)
 _NOT_LEAD_TAGS = frozenset(
     ("button", "label", "figcaption", "caption", "legend", "option", "address", "time", "li", "pre")
 )
-# Sentences that portals put between headline and text of many pages, and why they are not a summary.
-_NOTICES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (lazy_regex(r"\b(?:opinions?|views) expressed\b|\bare (?:his|her|their) own\b", re.IGNORECASE), "a disclaimer"),
-    (lazy_regex(r"\b(?:we may (?:earn|receive)|affiliate|commission)\b", re.IGNORECASE), "an advertiser's notice"),
-    (lazy_regex((
-        r"\b(?:subscribe|sign up|follow us|newsletter|chat with us|download the app|min(?:ute)?s? "
-        r"read|javascript|cookies?)\b"
-    ), re.IGNORECASE), "an invitation"),
-    (lazy_regex(r"\b(?:file photo|photo by|photograph by|getty images)\b|图为|資料圖|资料图", re.IGNORECASE),
-        "a caption"),
-    (lazy_regex(r"蓝字|关注(?:我们|公众号)|點擊追蹤|扫码|掃碼|加入(?:群|会员)|長按|长按"), "an invitation, Chinese"),
-    (lazy_regex(r"\b(?:abonnez-vous|inscrivez-vous|partagez (?:cet|sur)|suscr[ií]b[ae]te|s[ií]guenos|"
-        r"comparte (?:esta|en)|"
-        r"assine|siga-nos|compartilhe|iscriviti|seguici|condividi|abonnieren sie|newsletter|folgen sie uns|teilen sie|"
-        r"volg ons|abonneer|zapisz się|obserwuj nas|śledź nas)\b|Подпи(?:шитесь|сывайтесь)|구독하|フォローして",
-        re.IGNORECASE), "an invitation in other languages"),
-    (lazy_regex(r"(?:©|\(c\)|[.!?”\"»)]|\s[-–—|/])\s*(?:снимка|снимки|фото|photo(?:graph)?s?|foto(?:grafie)?s?|fotó|"
-        r"zdjęcie|zdjęcia|fot\.|bild(?:er)?|imagem|imagen|kuva|φωτ\w*|צילום|تصوير|عکس|ảnh)\s?[:：]?\s?\S.{1,50}$",
-        re.IGNORECASE), "a caption, with whose picture it is"),
-    (lazy_regex(r"\((?:[^()]{2,40}[/ ])?(?:[A-Z]{2,5}|Reuters|Getty[^()]{0,20})\)$"), "the credit of a picture"),
-)  # fmt: skip
 # Prefilter: a row is tried only on a line with a word that its pattern requires; rows without such a word always.
-_NOTICE_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row, _ in _NOTICES], ignore_case=True)
+_NOTICE_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row, _ in NOTICES], ignore_case=True)
 
 
 @cache
 def _notices_without_words() -> int:
-    return sum(1 << number for number, (row, _) in enumerate(_NOTICES) if not needed_words(row.pattern))
+    return sum(1 << number for number, (row, _) in enumerate(NOTICES) if not needed_words(row.pattern))
 
 
 def _holds_notice(text: str) -> bool:
-    """Whether a row of `_NOTICES` matches."""
+    """Whether a row of `NOTICES` matches."""
     rows = _NOTICE_WORDS.of(text) | _notices_without_words()
-    return any(rows >> number & 1 and row.search(text) for number, (row, _) in enumerate(_NOTICES))
+    return any(rows >> number & 1 and row.search(text) for number, (row, _) in enumerate(NOTICES))
 
 
 _CASED = lazy_regex(r"[^\W\d_]")
@@ -132,13 +112,8 @@ def find_lead(
     return Lead(None)
 
 
-# Labels that portals print before a summary.
 _LABEL = lazy_regex(
-    r"^[\[【〖（(]?\s?(?:(?:新闻|文章|内容|本文)?(?:摘\s?要|提\s?要|导\s?[读语言]|導\s?[讀語言]|简介|簡介)|"
-    r"核心(?:提示|阅读|閱讀)|"
-    r"阅读提示|概要|要約|요약|Abstract|Summary|In short|Zusammenfassung|Kurz gefasst|Résumé|En bref|Resumen|En breve|"
-    r"Resumo|In breve|Sommario|Streszczenie|W skrócie|Shrnutí|Кратко|Коротко|Аннотация|Анотація)\s?"
-    r"(?:[\]】〗）)]\s?[:：]?|[:：])\s*"
+    r"^[\[【〖（(]?\s?(?:" + pattern_of(SUMMARY_LABELS) + r")\s?(?:[\]】〗）)]\s?[:：]?|[:：])\s*"
 )
 
 # How much of a description the line must begin with.

@@ -18,6 +18,8 @@ from newsmill.pipelines.extract.fields.date_evidence import (
 from newsmill.pipelines.extract.fields.date_stamps import Stamp
 from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, find_dates, may_hold_date
 from newsmill.pipelines.extract.fields.lines_around_body import Line
+from newsmill.pipelines.extract.lexicon.date_context import POSTED
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["candidates_in", "dates_of"]
@@ -129,27 +131,7 @@ def _are_one_date(pieces: list[Line], whole: dict[int, list[DateCandidate]], evi
     )
 
 
-# The sentence under the text of a blog that says when it appeared, as themes print it in their languages:
-# `This entry was posted on Saturday, December 3rd, 2011 at 10:05 am and is filed under …`. Most go on for a line
-# or two, and none need name its date `published`.
-_POSTED = lazy_regex(
-    r"(?:this|the) (?:entry|post|article|story|item|page) was (?:first |originally )?(?:posted|published|written|"
-    r"filed|created)|"
-    r"(?:dieser|der) (?:beitrag|artikel|eintrag|text) wurde|"
-    r"cet(?:te)? (?:article|billet|entrée) a été (?:publiée?|postée?|écrite?|mise? en ligne)|"
-    r"(?:esta entrada|este (?:artículo|post)) (?:fue|ha sido|se) (?:public|escri|envi|poste)|"
-    r"quest[oa] (?:articolo|post|voce) è stat[oa] (?:pubblicat|scritt|inserit|postat)|"
-    r"(?:esta entrada|este (?:artigo|post)|esse post) foi (?:publicad|escrit|postad)|"
-    r"dit (?:bericht|artikel) (?:is|werd) (?:op|geplaatst|gepubliceerd|geschreven)|"
-    r"(?:det här|detta) inlägg(?:et)? (?:postades|publicerades|skrevs)|"
-    r"(?:dette|denne) (?:indlæg|artikel) (?:blev|er) (?:udgivet|skrevet|publiceret)|"
-    r"dette innlegget ble (?:skrevet|publisert|postet)|tämä (?:artikkeli|kirjoitus) (?:on )?julkais|"
-    r"ten (?:wpis|artykuł) (?:został|był) (?:opublikowany|dodany|umieszczony|napisany)|"
-    r"(?:tento )?(?:příspěvek|článek|príspevok|článok) b(?:yl|ol) (?:publikov|zveřejněn|zverejnen|vložen|pridan)|"
-    r"(?:эта )?запись (?:была )?(?:опубликована|размещена|добавлена)|ц(?:ей|я) запис (?:був |було |була )?опубл|"
-    r"bu (?:yazı|gönderi|makale) |ez(?:t)? a bejegyzés|αυτ(?:ή η καταχώρηση|ό το άρθρο) δημοσιεύ[τθ]ηκε",
-    re.IGNORECASE,
-)
+_POSTED = lazy_regex(pattern_of(POSTED), re.IGNORECASE)
 
 
 def _posted_in(line: Line, evidence: DateEvidence) -> list[DateCandidate]:

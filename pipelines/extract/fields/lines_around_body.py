@@ -26,7 +26,8 @@ from newsmill.pipelines.extract.fields.line_cells import Cell, cells_of
 from newsmill.pipelines.extract.fields.person_names import is_japanese_name
 from newsmill.pipelines.extract.fields.spaced_names import is_full_name, people_in
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
-from newsmill.pipelines.extract.lexicon.roles import PICTURE_AGENCIES
+from newsmill.pipelines.extract.lexicon.roles import AUTHOR_BOXES, PICTURE_AGENCIES
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -345,15 +346,7 @@ def _tail_line(page: _Page, block: Block) -> Line:
     return line
 
 
-# The heading of the box about a text's author.
-_AUTHOR_BOX = lazy_regex(
-    r"(?:about )?(?:the )?authors?:?|(?:meet|written by) the author|über (?:den autor|die autorin)|"
-    r"(?:der autor|die autorin)|"
-    r"(?:à propos de )?l['’]auteur(?:e|ice)?s?|(?:sobre )?(?:el autor|la autora|o autor|a autora)|l['’]autor[ei]|"
-    r"(?:об )?автор[еы]?|про автора|o autorze|autor(?:ka)?|o autorovi|yazar hakkında|over de auteur|om (?:forfatteren|"
-    r"författaren)|عن الكاتب|درباره نویسنده|σχετικά με τον συγγραφέα|على الكاتب",
-    re.IGNORECASE,
-)
+_AUTHOR_BOX = lazy_regex(pattern_of(AUTHOR_BOXES), re.IGNORECASE)
 _LONGEST_FIELD, _LONGEST_BYLINE = 400, 120
 # A line right below the text that may close it: only an outlet or a name.
 _LONGEST_CLOSING = 50

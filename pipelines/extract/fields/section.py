@@ -7,6 +7,17 @@ import re
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
+from newsmill.pipelines.extract.lexicon.sections import (
+    ACCOUNT_MENUS,
+    CHANNEL_NAMES,
+    CRUMB_LABELS,
+    CRUMB_NAMES,
+    FRONT_PAGES,
+    NOT_SECTIONS,
+    NOT_SECTIONS_INSIDE,
+    TAG_LABELS,
+)
 from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -17,100 +28,10 @@ __all__ = ["crumbs_of_line", "find_keywords", "find_section", "keywords_of_line"
 
 _ARROW = lazy_regex(r"\s*(?:>>|&gt;|[>＞»›→▶❯]|\s[/／|｜]\s|\s-\s)\s*")
 _SURE_ARROW = lazy_regex(r"[>＞»›→❯]|\s[/／]\s")
-# Crumbs for the site's front page or for this page, and the words before the first crumb.
-_NOT_A_SECTION = frozenset(
-    [
-        "首页",
-        "首頁",
-        "主页",
-        "主頁",
-        "门户",
-        "查看内容",
-        "浏览文章",
-        "阅读文章",
-        "新闻正文",
-        "正文内容",
-        "文章内容",
-        "文章列表",
-        "信息详情",
-        "内容详情",
-        "网站首页",
-        "本站首页",
-        "正文",
-        "文章正文",
-        "内容",
-        "内容页",
-        "当前位置",
-        "详情",
-        "详细内容",
-        "文章",
-        "列表",
-        "更多",
-        "返回",
-        "home",
-        "homepage",
-        "main",
-        "index",
-        "start",
-        "startseite",
-        "inicio",
-        "portada",
-        "accueil",
-        "главная",
-        "beranda",
-        "home»",
-        "الرئيسية",
-        "トップ",
-        "ホーム",
-        "top",
-        "ニューストップ",
-        "トップページ",
-        "홈",
-        "메인",
-        "головна",
-        "бастыбет",
-        "нүүр",
-        "მთავარი",
-        "գլխավոր",
-        "ראשי",
-        "דףהבית",
-        "خانه",
-        "صفحهاصلی",
-        "صفحهنخست",
-        "หน้าแรก",
-        "หน้าหลัก",
-        "trangnhất",
-        "anasayfa",
-        "trangchủ",
-        "strona",
-        "główna",
-        "principal",
-        "início",
-        "forside",
-        "etusivu",
-        "domov",
-        "article",
-        "news",
-        "detail",
-    ]
-)
-_LEAD = lazy_regex(
-    (
-        r"^\s*(?:(?:您|你)?(?:的|现在|当前|目前|所在)?(?:的)?位置(?:是|为)?|当前位置|现在位置|所在位置|"
-        r"当前栏目|导航|You are here|You’re here|Sie sind hier|Hier sind Sie|Estás en|Usted está aquí|"
-        r"Você está (?:aqui|em)|Vous êtes ici|Ti trovi (?:qui|in)|Sei (?:qui|in)|U bevindt zich hier|"
-        r"U bent hier|Jesteś tutaj|Tu jesteś|Nacházíte se|Jste zde|Itt vagy|Te găsești aici|Nalazite se|"
-        r"Du är här|Du er her|Olet täällä|Anda di sini|Anda berada di|Bạn đang ở|Buradasınız|Είστε εδώ|"
-        r"Βρίσκεστε εδώ|Ви тут|Вы находитесь|Вы здесь|Вие сте тук|أنت هنا|אתה נמצא כאן|คุณอยู่ที่|"
-        r"現在位置|目前位置|现在位置|현재 ?위치)\s?[:：]?\s*"
-    ),
-    re.IGNORECASE,
-)
-_FRONT_PAGE = lazy_regex(r"(?:首页|首頁|主页|主頁|トップ|ホーム)$|^(?:home|главная)", re.IGNORECASE)
-_CRUMB_NAMES = (
-    r"bread-?_?crumb|crumb|\bpath\b|location|position|mbx|daohang|weizhi|where|channel-?path|\bpos\b|"
-    r"cur-?pos|navpath"
-)
+_NOT_A_SECTION = frozenset(words_of(NOT_SECTIONS))
+_LEAD = lazy_regex(r"^\s*(?:" + pattern_of(CRUMB_LABELS) + r")\s?[:：]?\s*", re.IGNORECASE)
+_FRONT_PAGE = lazy_regex(pattern_of(FRONT_PAGES), re.IGNORECASE)
+_CRUMB_NAMES = pattern_of(CRUMB_NAMES)
 _find_crumb_name = guarded(lazy_regex(_CRUMB_NAMES, re.IGNORECASE), _CRUMB_NAMES)
 _MOST_CRUMBS = 6
 _NAVIGATION = int(Hint.NAVIGATION)
@@ -147,14 +68,7 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
     return kept[:_MOST_CRUMBS]
 
 
-# Items of account menus, case-folded like crumbs.
-_ACCOUNT = lazy_regex(
-    "login|logout|signin|signup|register|account|myaccount|subscribe|profile|anmelden|registrieren|konto|"
-    "iniciarsesión|registrarse|entrar|cadastro|connexion|seconnecter|inscription|accedi|registrati|zaloguj|"
-    "zarejestruj|přihlásit|registrace|belépés|regisztráció|autentificare|inloggen|registreren|loggain|войти|вход|"
-    "регистрация|увійти|реєстрація|giriş|üyeol|masuk|daftar|đăngnhập|đăngký|登录|登入|注册|註冊|ログイン|会員登録|"
-    "로그인|회원가입"
-)
+_ACCOUNT = lazy_regex(pattern_of(ACCOUNT_MENUS))
 
 
 def _is_date(part: str) -> bool:
@@ -165,10 +79,7 @@ def _is_date(part: str) -> bool:
     return part.isdigit() or (bool(dates) and dates[0].end - dates[0].start >= len(part) - 2)
 
 
-_FURNITURE = lazy_regex(
-    r"breadcrumb|location|go back|back to|^see all|^skip|^menu$|^\w+\.(?:com|org|net|cn)$|announcement|front ?page",
-    re.IGNORECASE,
-)
+_FURNITURE = lazy_regex(pattern_of(NOT_SECTIONS_INSIDE), re.IGNORECASE)
 
 
 def find_section(
@@ -284,8 +195,7 @@ def _parts_of(block: Block) -> list[str]:
 _ROOT = lazy_regex(r"(?:https?:)?(?://www\.[^/?#]+)?/?", re.IGNORECASE)
 
 
-# A channel on its own host has a topical name (新闻湖北), not an outlet's name (湖北新闻网).
-_CHANNEL = lazy_regex(r"新闻|新聞|资讯|資訊|频道|頻道")
+_CHANNEL = lazy_regex(pattern_of(CHANNEL_NAMES))
 _OUTLET_END = lazy_regex(r"[网網报報社台臺站]$|[在线線]{2}$")
 
 
@@ -355,13 +265,7 @@ def _cells(block: Block) -> list[str]:
     return cells
 
 
-_TAG_LINE = lazy_regex(
-    r"^\s*(?:(?:文章|本文|相关)?(?:标签|关键词|关键字|標籤|關鍵字)|Tags?|Topics?|Keywords|Теги|Тэги|Темы|"
-    r"Теми|タグ|キーワード|태그|Etiquetas|Temas|Tags/Temas|Mots[- ]clés|"
-    r"Schlagw[oö]rter|Themen|Tag [Tt]erkait|الوسوم|وسوم|كلمات (?:مفتاحية|دلالية)|Từ "
-    r"khóa|Etiketler|Tagi|हैशटैग)\s*[:：]\s*(?P<words>.*)$",
-    re.IGNORECASE,
-)
+_TAG_LINE = lazy_regex(r"^\s*(?:" + pattern_of(TAG_LABELS) + r")\s*[:：]\s*(?P<words>.*)$", re.IGNORECASE)
 _MORE_ABOUT = lazy_regex(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")
 _SPLIT = lazy_regex(r"\s*[,，;；、|/]\s*")
 

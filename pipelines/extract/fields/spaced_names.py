@@ -16,8 +16,17 @@ from typing import NamedTuple
 from newsmill.pipelines.extract.fields.page_cache import remembered
 from newsmill.pipelines.extract.fields.person_names import is_organisation, is_person
 from newsmill.pipelines.extract.lexicon import roles
+from newsmill.pipelines.extract.lexicon.around_names import (
+    AND,
+    BUTTONS_AFTER,
+    COLLECTIVES,
+    DEGREES,
+    WAW_NAMES,
+    WEEKDAYS_AFTER,
+)
 from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.prefilters import alternatives
+from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.lexicon.word_search import folded, guarded
 from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.regex import lazy_regex
@@ -71,8 +80,7 @@ _CASELESS_LABELS = "|".join(
     )
 )
 _INTRODUCTION = lazy_regex(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
-# Words and marks between two names, and between a name and what follows it.
-_AND = ("and", "und", "et", "y", "e", "i", "и", "та", "en", "og", "och", "dan", "ve", "και")
+_AND = words_of(AND)
 _JOINING = (*_AND, "và", "oraz", "with", "mit", "con", "avec")
 _BARS, _DASHES, _COMMAS = ";|•·●│", "–—-", ",،、"
 _BREAK = lazy_regex(
@@ -101,10 +109,7 @@ _find_job = guarded(_JOB, _PROFESSION, word_starts=True)
 # `A Dabbler's Weblog`, `Special to the Post`
 _SAYS_OF_A_THING = lazy_regex(r"^an?\s\w+\W|['’]s\s|^special to\s", re.IGNORECASE)
 _DESK_OF = lazy_regex(r"\b(?:team|desk|bureau|newsroom|editors)$", re.IGNORECASE)
-_COLLECTIVE = lazy_regex(
-    r"\b(?:team|desk|bureau|staff|newsroom|editors|reporters|writers|contributors|redaktion|redacción|redazione)$",
-    re.IGNORECASE,
-)
+_COLLECTIVE = lazy_regex(r"\b(?:" + pattern_of(COLLECTIVES) + ")$", re.IGNORECASE)
 _GRADE = lazy_regex(rf"(?<=\s)(?:{roles.GRADES})\s", re.IGNORECASE)
 # Where two words are written together, and the prefilter of what is searched for there.
 _SMALL, _CAPITAL = "a-zà-ÿ", "A-ZÀ-Ý"
@@ -135,19 +140,7 @@ _DAY_AFTER = lazy_regex(
     r"paz|pzt|sal|çar|per|cum|cmt)\.?,?\s+\d{1,4}\s?[./-]\s?\d{1,2}[./-].*$",
     re.IGNORECASE,
 )
-# `Bryan Wals Tuesday`, where a comma and the day follow
-_WEEKDAY_LAST = lazy_regex(
-    r"\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
-    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
-    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|"
-    r"п['’]ятниця|субота|"
-    r"неділя|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pondělí|úterý|středa|čtvrtek|pátek|neděle|"
-    r"δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|"
-    r"(?:ال)?(?:[اإأ]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد)|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
-    r"senin|selasa|rabu|kamis|jumat|sabtu|minggu)$",
-    re.IGNORECASE,
-)
+_WEEKDAY_LAST = lazy_regex(r"\s(?:" + pattern_of(WEEKDAYS_AFTER) + ")$", re.IGNORECASE)
 _VERB_AFTER = lazy_regex(
     (
         r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
@@ -157,11 +150,7 @@ _VERB_AFTER = lazy_regex(
     ),
     re.IGNORECASE,
 )
-# `Jane Doe Follow`: a button that nothing separates from the name
-_BUTTON_LAST = lazy_regex(
-    r"\s(?:Follow(?:ing|er)?|Subscribe|E-?mail|Contact|View (?:all|bio|profile|posts)|(?:Read|Full) bio|Folgen|Suivre|"
-    r"Seguir|Segui|Volgen|Obserwuj|Подписаться|Takip et)$"
-)
+_BUTTON_LAST = lazy_regex(r"\s(?:" + pattern_of(BUTTONS_AFTER) + ")$")
 _PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
 # These tables hold only words, so a lookup replaces the pattern.
 _AGENCIES, _NOBODIES, _PARTICLES = (
@@ -262,10 +251,7 @@ def untied(name: str) -> str:
     return name.translate(_QUOTES)
 
 
-# Names that begin with the letter of `and`.
-_BEGINS_WITH_WAW = lazy_regex(
-    r"و(?:ليد|ائل|فاء|سام|جدي|جيه|رد|داد|هيب|لاء|سيم|صفي|ديع|اصف|حيد|فيق)(?!\w)|و\s"
-)
+_BEGINS_WITH_WAW = lazy_regex("و(?:" + pattern_of(WAW_NAMES) + r")(?!\w)|و\s")
 
 
 # Between a name and its section, not its outlet: `By Jane Doe | Modern Living`.
@@ -437,12 +423,7 @@ def _without_site(name: str, own: frozenset[str]) -> str | None:
     return None
 
 
-# Abbreviated degrees in lowercase letters before a name: `lek. med. Anna Nowak`, `dr n. med.`, `к.м.н.`
-_DEGREES_BEFORE = lazy_regex(
-    r"(?:(?:prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac|проф|акад|канд|мед|наук|"
-    r"[кд]\.\s?м\.\s?н)\.?\s+){1,5}"
-    r"(?=[^\W\d_a-z])"
-)
+_DEGREES_BEFORE = lazy_regex("(?:(?:" + pattern_of(DEGREES) + r")\.?\s+){1,5}(?=[^\W\d_a-z])")
 
 
 def without_degrees(text: str) -> str:

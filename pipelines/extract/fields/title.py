@@ -22,7 +22,9 @@ from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.line_cells import leads_to_root
 from newsmill.pipelines.extract.fields.spaced_names import is_agency
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.headings import KICKERS, SUBTITLES, TITLE_LABELS
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
@@ -61,11 +63,7 @@ _NOT_HERE = int(
 _TITLE, _HEADER = int(Hint.TITLE), int(Hint.HEADER)
 _SHORTEST, _LONGEST = 2, 240
 _LONGEST_TITLE = 1000  # with all that follows the headline in `<title>`
-# What a subtitle's element is called, beside headings.
-_SUBTITLE_NAME = lazy_regex(
-    r"sub-?_?(?:title|head|line)|deck|dek\b|standfirst|futi|fubt|kicker|strapline|titlesub|second_?title",
-    re.IGNORECASE,
-)
+_SUBTITLE_NAME = lazy_regex(pattern_of(SUBTITLES), re.IGNORECASE)
 
 
 def fold(text: str) -> str:
@@ -692,9 +690,7 @@ def _joined(blocks: list[Block], at: int, declared: _DeclaredTitles) -> tuple[st
 _DAY_BEFORE = lazy_regex(
     r"(?:[^\W\d_]{3,12}\.?,?\s)?\d{1,2}(?:\.|th|st|nd|rd)?(?:\s[^\W\d_]{3,12}\.?)?(?:,?\s(?:19|20)\d\d)?"
 )
-_WORD_BEFORE = lazy_regex(
-    r"(?:title|titre|t[ií]tulo|titel|titolo|标题|標題|题目|題名|제목|заголовок)\s?[:：]", re.IGNORECASE
-)
+_WORD_BEFORE = lazy_regex("(?:" + pattern_of(TITLE_LABELS) + r")\s?[:：]", re.IGNORECASE)
 
 
 def _trimmed(text: str, declared: _DeclaredTitles) -> str | None:
@@ -715,14 +711,7 @@ def _trimmed(text: str, declared: _DeclaredTitles) -> str | None:
     return None
 
 
-# Class names of kickers inside a headline's heading.
-_KICKER = lazy_regex(
-    (
-        r"kicker|overline|eyebrow|topline|badge|roof|dachzeile|spitzmarke|rubrik|pretitle|surtitle|overtitle|"
-        r"flag\b|label\b"
-    ),
-    re.IGNORECASE,
-)
+_KICKER = lazy_regex(pattern_of(KICKERS), re.IGNORECASE)
 _MOST_PIECES = 12
 
 

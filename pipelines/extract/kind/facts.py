@@ -18,6 +18,8 @@ from newsmill.pipelines.extract.fields.person_names import is_person
 from newsmill.pipelines.extract.kind.cards import Cards, cards_of
 from newsmill.pipelines.extract.kind.entries import Row, entries_filled, is_below_grid, rows_of
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_as_wide_as, is_read_more
+from newsmill.pipelines.extract.lexicon.comment_words import ANSWERS
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
@@ -227,13 +229,7 @@ _NAMES = lazy_regex(r"[;；、,，]\s*")
 # The rest of a line from its first year on, so that each line counts once.
 _LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
 
-# Words below each post of a thread, but not below the entries of a list.
-_ANSWERS = lazy_regex(
-    r"(?:repl(?:y|ies)|quote|report|like|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|"
-    r"rispondi|cita|odpowiedz|cytuj|ответить|цитировать|відповісти|yanıtla|alıntı|beantwoord|svara|svar|回复|回覆|引用|"
-    r"举报|檢舉|返信|답글|신고)(?!\w)",
-    re.IGNORECASE,
-)
+_ANSWERS = lazy_regex("(?:" + pattern_of(ANSWERS) + r")(?!\w)", re.IGNORECASE)
 
 
 class ShortLines(NamedTuple):

@@ -18,12 +18,14 @@ import msgspec
 __all__ = [
     "AFTERNOON",
     "AGO_WORDS",
+    "COMMON_LANGUAGES",
     "DAY_WORDS",
     "ERAS",
     "EXTRA_MONTHS",
     "JOINTS",
     "MORNING",
     "NAMES",
+    "ONE",
     "PERSIAN_MONTHS",
     "TIME_WORDS",
     "LanguageNames",
@@ -322,3 +324,18 @@ def month_forms(language: str) -> list[list[str]]:
 def weekday_forms(language: str) -> list[list[str]]:
     """All written forms of a language's weekdays, Monday first."""
     return NAMES[language].weekdays
+
+
+# `An hour ago`: a word for one instead of the number, by language.
+ONE = {
+    "en": r"an?|one",
+    "de": "einer|einem",
+    "es": "una?",
+    "fr": "une?",
+    "it": "un'?|una",
+    "pt": "uma?",
+    "nl": "een",
+}
+
+# Languages whose phrases are tried if the page's language is unknown.
+COMMON_LANGUAGES = ("en", "zh", "ja", "ko", "es", "fr", "de", "ru", "pt", "ar", "id")

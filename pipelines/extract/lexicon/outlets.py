@@ -4,10 +4,15 @@ the outlet a text was taken from.
 
 from __future__ import annotations
 
+from newsmill.pipelines.extract.lexicon.rows import Row
+
 __all__ = [
+    "BUTTONS_AFTER_SOURCE",
     "BUTTON_CELLS",
     "CHANNELS",
     "FROM_ANOTHER",
+    "GLUED_AFTER_OUTLET",
+    "NO_OUTLETS",
     "OPENING_ENDINGS",
     "ORGANISATIONS",
     "OUTLET_ENDINGS",
@@ -145,3 +150,32 @@ FROM_ANOTHER: tuple[tuple[str, str], ...] = (
         "本文转载自江城日报，版权归原作者所有。",
     ),
 )
+
+# Buttons that follow an empty `来源：`: a value that starts with an instruction to the reader is not an outlet.
+BUTTONS_AFTER_SOURCE: tuple[Row, ...] = (
+    Row((
+        "进入|参与|互动|欢迎|倒序|正序|只看|点击|点此|查看|手机(?:看|版|阅读)|扫码|扫一扫|打印|举报|分享|"
+        "收藏|字号|字体|字體|阅读|返回|下载|关注|我要|更多|评论|浏览|放大|缩小|大$|中$|小$|责任"
+    ), "Chinese"),
+    Row("Share|Print|Follow|Click|Read", "English"),
+    Row((
+        r"[關关][閉闭]|列印|轉寄|友善列印|推薦|推荐|有?\d+人|人?[参參][与與]|已有|投稿|[订訂][阅閱]|"
+        "登[录錄入]|注册|註冊|首[页頁]|[回返]首|上一|下一|文字$|手机版|手機版"
+    ), "Chinese, both scripts"),
+)  # fmt: skip
+
+# What may follow an outlet without a space: the next button, if two links meet (`来源：中国新闻网参与互动`), and an
+# account's number.
+GLUED_AFTER_OUTLET: tuple[Row, ...] = (
+    Row("参与互动|我要评论|我来说两句|手机看新闻|点击(?:查看|进入|下载)|分享到|打印本|字号|字体", "Chinese buttons"),
+    Row(r"\(\s?(?:ID|id|微信号)\s?[:=]", "the number of an account"),
+)  # fmt: skip
+
+# What a content system prints if no outlet is set.
+NO_OUTLETS: tuple[Row, ...] = (
+    Row("未知|不详|佚名|匿名|暂无|未注明|本站原创|本站|原创|网络|互联网|网络转载|网上转载", "Chinese"),
+    Row((
+        "admin|Unknown|unknown|N/A|n/a|None|Supplied|supplied|Handout|Own work|Author|Internet|internet|Web|"
+        "Google"
+    ), "names of accounts and empty values, which systems in any language print in English"),
+)  # fmt: skip

@@ -114,15 +114,19 @@ def _alternation(starts: Iterable[str], *, word_starts: bool) -> str:
 
 def alternatives(pattern: str) -> Iterator[str]:
     """The top-level alternatives of a pattern, ignoring those in groups and classes."""
-    start = depth = 0
-    at = 0
+    start = depth = at = 0
+    class_ends = -1  # the place of the `]` of the class that `at` is in
     while at < len(pattern):
         character = pattern[at]
         if character == "\\":
             at += 1
-        elif character in "([":
+        elif at < class_ends:
+            pass
+        elif character == "[":
+            class_ends = _class_end(pattern, at + 1)
+        elif character == "(":
             depth += 1
-        elif character in ")]":
+        elif character == ")":
             depth -= 1
         elif character == "|" and not depth:
             yield pattern[start:at]
@@ -377,11 +381,16 @@ def _parse_escape(letter: str) -> list[list[_Piece]] | str | None:
     return letter
 
 
-def _parse_class(pattern: str, at: int) -> tuple[str | None, int]:
-    # The first character is always a member, even `]`.
+def _class_end(pattern: str, at: int) -> int:
+    """The place of the bracket that ends a class with this first member, which may be a bracket itself."""
     end = at + (2 if pattern[at] == "\\" else 1)
     while pattern[end] != "]":
         end += 2 if pattern[end] == "\\" else 1
+    return end
+
+
+def _parse_class(pattern: str, at: int) -> tuple[str | None, int]:
+    end = _class_end(pattern, at)
     inside = pattern[at:end]
     if inside.startswith("^") or re.search(r"\\[a-zA-Z]", inside):
         return None, end + 1

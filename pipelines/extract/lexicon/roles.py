@@ -4,11 +4,29 @@ is used.
 
 from __future__ import annotations
 
+from newsmill.pipelines.extract.lexicon.rows import Row
+
 __all__ = [
-    "AGENCIES", "ANY_AGENCY", "AUTHOR_PATHS", "DESKS", "FURNITURE", "GRADES", "INTRODUCTIONS", "NOBODY",
-    "ORGANISATION_HEADS", "ORGANISATION_WORDS", "PARTICLES", "PICTURE_AGENCIES", "PLACES", "PROFESSIONS", "RANKS",
+    "AGENCIES",
+    "ANY_AGENCY",
+    "AUTHOR_BOXES",
+    "AUTHOR_PATHS",
+    "DESKS",
+    "DESK_NAMES",
+    "FURNITURE",
+    "GRADES",
+    "INTRODUCTIONS",
+    "JOURNALISTS",
+    "NOBODY",
+    "ORGANISATION_HEADS",
+    "ORGANISATION_WORDS",
+    "PARTICLES",
+    "PICTURE_AGENCIES",
+    "PLACES",
+    "PROFESSIONS",
+    "RANKS",
     "WRITTEN_BY",
-]  # fmt: skip
+]
 
 # Professions. A name ends before one, including the grades and desks that precede it.
 PROFESSIONS: tuple[tuple[str, str], ...] = (
@@ -266,3 +284,53 @@ AUTHOR_PATHS = (
     r"avtor(?:y|i)?|autoři|autory|szerzo(?:k)?|experts?|editors?|voices|creators?|blogger|blogs?/author|"
     r"journaliste|collaborateurs?"
 )
+
+# Stems of what journalists are called. `PROFESSIONS` names whole titles of all trades.
+JOURNALISTS: tuple[Row, ...] = (
+    Row((
+        "redakt|reporter|korrespond|correspond|corrispond|journalist|editor|writer|novin"
+    ), "stems of many languages: German, Slavic, Nordic; English; Czech"),
+    Row("újság", "Hungarian"),
+    Row("giornal", "Italian"),
+    Row("periodist", "Spanish"),
+    Row("jornalist", "Portuguese"),
+    Row("muhabir", "Turkish"),
+    Row("корреспондент|кореспондент|журналист|журналіст|обозреватель", "Russian and Ukrainian"),
+    Row("kolumn|column", "a columnist in German, Nordic and English"),
+    Row("verslag", "Dutch"),
+    Row("toimitt", "Finnish"),
+    Row("wartawan|jurnalis", "Indonesian"),
+    Row("δημοσιογρ", "Greek"),
+    Row("специально для", "Russian: written for the paper"),
+    Row("dziennikar|publicyst", "Polish"),
+)  # fmt: skip
+
+# Words of a desk in a declared author, where an outlet might stand.
+DESK_NAMES: tuple[Row, ...] = (
+    Row((
+        "bureau|staff|team|desk|newsroom|reporters?|writers?|editors?|contributors?|correspondent|"
+        "editor-at-large"
+    ), "English"),
+    Row("redaktion", "German, Danish, Swedish"),
+    Row("redacción", "Spanish"),
+)  # fmt: skip
+
+# The heading of the box about a text's author.
+AUTHOR_BOXES: tuple[Row, ...] = (
+    Row("(?:about )?(?:the )?authors?:?|(?:meet|written by) the author", "English"),
+    Row("über (?:den autor|die autorin)|(?:der autor|die autorin)", "German"),
+    Row("(?:à propos de )?l['’]auteur(?:e|ice)?s?", "French"),
+    Row("(?:sobre )?(?:el autor|la autora|o autor|a autora)", "Spanish and Portuguese"),
+    Row("l['’]autor[ei]", "Italian and Catalan"),
+    Row("(?:об )?автор[еы]?", "Russian"),
+    Row("про автора", "Ukrainian"),
+    Row("o autorze", "Polish"),
+    Row("autor(?:ka)?|o autorovi", "Czech and Slovak"),
+    Row("yazar hakkında", "Turkish"),
+    Row("over de auteur", "Dutch"),
+    Row("om (?:forfatteren|författaren)", "Danish, Norwegian, Swedish"),
+    Row("عن الكاتب", "Arabic"),
+    Row("درباره نویسنده", "Persian"),
+    Row("σχετικά με τον συγγραφέα", "Greek"),
+    Row("على الكاتب", "Arabic"),
+)  # fmt: skip

@@ -425,3 +425,10 @@ def test_words_before_a_time_are_not_taken_for_what_the_date_is_of():
 def test_the_half_of_the_day_is_not_a_weekday_of_another_language():
     """`du.` is p.m. in Hungarian; in other languages it begins the name of a month or weekday."""
     assert find_dates("2024. április 24. du. 8:15", language="hu")[0].stamp.iso() == "2024-04-24T20:15"
+
+
+def test_a_time_zone_is_not_a_month_of_another_language() -> None:
+    [found] = find_dates("Published 24 April 2024 08:15 AWST", language="en")
+    assert found.stamp.iso() == "2024-04-24T08:15+08:00"
+    [august] = find_dates("12 AWST 2024", language="cy")
+    assert august.stamp.iso() == "2024-08-12"

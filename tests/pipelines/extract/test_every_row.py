@@ -6,6 +6,7 @@ A new table fails `test_every_table_has_a_line_for_each_of_its_rows` until a fun
 from __future__ import annotations
 
 import datetime
+import functools
 import html
 import importlib
 import pkgutil
@@ -15,10 +16,30 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from newsmill import clean
-from newsmill.pipelines.extract import parse, read_blocks
+from newsmill.pipelines.extract import comments, dump, parse, read_blocks
+from newsmill.pipelines.extract import language as language_reader
+from newsmill.pipelines.extract.body import (
+    comment_boxes,
+    complete_rows,
+    excluded_structures,
+    interruptions,
+    trim_ends,
+)
 from newsmill.pipelines.extract.body.line_patterns import LINE_NAMES
 from newsmill.pipelines.extract.fields import boilerplate_lines as recogniser
-from newsmill.pipelines.extract.fields import byline_date_line
+from newsmill.pipelines.extract.fields import (
+    byline_date_line,
+    byline_findings,
+    byline_source,
+    dates,
+    lead,
+    line_dates,
+    lines_around_body,
+    person_names,
+    section,
+    spaced_names,
+    title,
+)
 from newsmill.pipelines.extract.fields.biographies import begins_biography, introduced_author
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.byline_findings import NO_CELL
@@ -38,26 +59,38 @@ from newsmill.pipelines.extract.fields.spaced_names import (
     is_nobody,
     people_in,
 )
-from newsmill.pipelines.extract.fields.title import without_site
+from newsmill.pipelines.extract.fields.title import fold, without_site
+from newsmill.pipelines.extract.kind import facts
 from newsmill.pipelines.extract.kind.evidence import _lines_of, _may_be_of_lines, _of_address, _rows_declared
 from newsmill.pipelines.extract.kind.facts import ShortLines
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE
 from newsmill.pipelines.extract.kind.unavailable import _LOG_IN, is_error_sentence
 from newsmill.pipelines.extract.lexicon import __path__ as lexicon_path
 from newsmill.pipelines.extract.lexicon import (
+    around_names,
     biographies,
     boilerplate_lines,
     calendar,
     class_hints,
+    comment_words,
+    consent,
+    date_context,
     date_keys,
     given_names,
+    headings,
+    insertions,
     labels,
+    languages,
+    name_words,
     outlets,
     page_kinds,
     roles,
+    sections,
     sentence_ends,
+    standfirsts,
 )
 from newsmill.pipelines.extract.lexicon.prefilters import alternatives, samples
+from newsmill.pipelines.extract.lexicon.rows import Row
 from newsmill.pipelines.extract.page import element_roles
 from newsmill.pipelines.extract.page.metadata import read
 
@@ -677,6 +710,161 @@ def _sentence_ends() -> Missed:
             for end in ("", *sentence_ends.CLOSING)
             if not ends.search(f"Der Rat stimmte zu{mark}{end}")
         )
+
+
+# ---- rows that are alternatives of one pattern ---------------------------------------------------------------
+
+_BIT_OF_CONSENT = {"COOKIES": 1, "PRIVACY": 2, "AGREE": 4}
+
+
+def _in_consent(table: str) -> Callable[[str], object]:
+    """Whether the prefilter lets a text through, and the pattern matches it."""
+    patterns = {"PRIVACY": excluded_structures._PRIVACY.search, "AGREE": excluded_structures._AGREE.match}
+    find = patterns.get(table, lambda text: True)
+    return lambda text: excluded_structures._WORDS_OF_NOTICES.of(text) & _BIT_OF_CONSENT[table] and find(text)
+
+
+# Table: its rows, the search that its reader makes (with the prefilter, where there is one), a line around the words,
+# and texts for rows that `samples` cannot write out.
+FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str, ...]]] = {
+    "around_names.AND": (
+        around_names.AND, lambda line: len(people_in(line).persons) == 2, "Anna Lund {} Omar Hansen", ()),
+    "around_names.BUTTONS_AFTER": (around_names.BUTTONS_AFTER, spaced_names._BUTTON_LAST.search, "Anna Lund {}", ()),
+    "around_names.COLLECTIVES": (around_names.COLLECTIVES, spaced_names._COLLECTIVE.search, "Courier {}", ()),
+    "around_names.DEGREES": (around_names.DEGREES, spaced_names._DEGREES_BEFORE.match, "{}. Anna Lund", ()),
+    "around_names.WAW_NAMES": (around_names.WAW_NAMES, spaced_names._BEGINS_WITH_WAW.match, "و{} حداد", ()),
+    "around_names.WEEKDAYS_AFTER": (
+        around_names.WEEKDAYS_AFTER, spaced_names._WEEKDAY_LAST.search, "Anna Lund {}", ()),
+    "comment_words.ANSWERS": (comment_words.ANSWERS, facts._ANSWERS.match, "{}", ()),
+    "comment_words.ANSWER_BUTTONS": (comment_words.ANSWER_BUTTONS, comment_boxes._VOTES.fullmatch, "{} (2)", ()),
+    "comment_words.FLOORS": (comment_words.FLOORS, comments._FLOOR.fullmatch, "{}", ()),
+    "comment_words.SAYS": (comment_words.SAYS, lambda line: comments._SAYS.sub("", line) == "Anna", "Anna {}:", ()),
+    "comment_words.THREAD_BUTTONS": (comment_words.THREAD_BUTTONS, comments._BUTTON.fullmatch, "{} 2", ()),
+    "comment_words.VOTE": (comment_words.VOTE, interruptions._VOTE.fullmatch, "{}", ()),
+    "consent.AGREE": (consent.AGREE, _in_consent("AGREE"), "{}", ()),
+    "consent.COOKIES": (consent.COOKIES, _in_consent("COOKIES"), "x{}x", ()),
+    "consent.PRIVACY": (consent.PRIVACY, _in_consent("PRIVACY"), "{}", ()),
+    "date_context.POSTED": (date_context.POSTED, line_dates._POSTED.match, "{}", ()),
+    "date_context.SPANS": (date_context.SPANS, dates._SPAN.fullmatch, " {} ", ()),
+    "date_context.UPDATE_TIMES": (
+        date_context.UPDATE_TIMES, dates._UPDATE_TIME.search, "{}: ", ("updated by Jane Doe",)),
+    "headings.KICKERS": (headings.KICKERS, title._KICKER.search, "x-{}", ()),
+    "headings.SUBTITLES": (headings.SUBTITLES, title._SUBTITLE_NAME.search, "x-{}", ()),
+    "headings.TITLE_LABELS": (headings.TITLE_LABELS, title._WORD_BEFORE.fullmatch, "{}:", ()),
+    "insertions.ADVERTISED": (insertions.ADVERTISED, interruptions._ADVERTISED.match, "{}", ()),
+    "insertions.LEGAL": (insertions.LEGAL, dump._LEGAL.search, "x {}", ()),
+    "insertions.REFERENCES": (insertions.REFERENCES, interruptions._REFERENCE.search, "{}", ()),
+    "insertions.REGISTERS": (insertions.REGISTERS, trim_ends._REGISTER.search, "{}：", ()),
+    "insertions.STEPS": (insertions.STEPS, complete_rows._STEP.fullmatch, "{} 2.", ()),
+    "insertions.SUMMARY_LABELS": (insertions.SUMMARY_LABELS, trim_ends._SUMMARY.match, "【{}】", ()),
+    "name_words.KOREAN_NAME_LIKE_WORDS": (
+        name_words.KOREAN_NAME_LIKE_WORDS, lambda word: not person_names.is_korean_name(word), "{}", ()),
+    "name_words.LINK_WORDS": (name_words.LINK_WORDS, person_names._find_furniture, "Full {}", ()),
+    "name_words.NAME_LIKE_PLACES": (
+        name_words.NAME_LIKE_PLACES, lambda word: not person_names.is_chinese_name(word), "{}", ()),
+    "name_words.NAME_LIKE_WORDS": (
+        name_words.NAME_LIKE_WORDS, lambda word: not person_names.is_chinese_name(word), "{}", ()),
+    "name_words.NOT_NAMES": (name_words.NOT_NAMES, lambda word: not person_names.is_chinese_name(word), "{}", ()),
+    "outlets.BUTTONS_AFTER_SOURCE": (
+        outlets.BUTTONS_AFTER_SOURCE, lambda line: parse_credit_line(f"来源：{line}").source is None, "{}", ()),
+    "outlets.GLUED_AFTER_OUTLET": (
+        outlets.GLUED_AFTER_OUTLET,
+        lambda line: parse_credit_line(f"来源：江城日报{line}").source == "江城日报", "{}", ()),
+    "outlets.NO_OUTLETS": (
+        outlets.NO_OUTLETS, lambda line: parse_credit_line(f"来源：{line}").source is None, "{}", ()),
+    "roles.AUTHOR_BOXES": (roles.AUTHOR_BOXES, lines_around_body._AUTHOR_BOX.fullmatch, "{}", ()),
+    "roles.DESK_NAMES": (roles.DESK_NAMES, byline_source._DESK.search, "Courier {}", ()),
+    "roles.JOURNALISTS": (roles.JOURNALISTS, byline_findings.ON_THE_PAPER.fullmatch, "chief {}", ()),
+    "sections.ACCOUNT_MENUS": (sections.ACCOUNT_MENUS, section._ACCOUNT.fullmatch, "{}", ()),
+    "sections.CHANNEL_NAMES": (sections.CHANNEL_NAMES, section._CHANNEL.search, "{}江城", ()),
+    "sections.CRUMB_LABELS": (sections.CRUMB_LABELS, section._LEAD.fullmatch, "{}: ", ()),
+    "sections.CRUMB_NAMES": (sections.CRUMB_NAMES, section._find_crumb_name, "x-{}", ()),
+    "sections.FRONT_PAGES": (sections.FRONT_PAGES, section._FRONT_PAGE.search, "{}", ()),
+    "sections.NOT_SECTIONS": (
+        sections.NOT_SECTIONS, lambda word: word in section._NOT_A_SECTION and fold(word) == word.rstrip("»"),
+        "{}", ()),
+    "sections.NOT_SECTIONS_INSIDE": (
+        sections.NOT_SECTIONS_INSIDE, section._FURNITURE.search, "{}", ("courier.com",)),
+    "sections.TAG_LABELS": (sections.TAG_LABELS, section._TAG_LINE.match, "{}: pier", ()),
+    "standfirsts.SUMMARY_LABELS": (
+        standfirsts.SUMMARY_LABELS, lambda line: lead._LABEL.sub("", line) == "x", "{}: x", ()),
+}  # fmt: skip
+
+
+def _not_found(table: str) -> Missed:
+    rows, find, line, more = FOUND_BY[table]
+    for row in rows:
+        for alternative in alternatives(row.pattern):
+            texts = [line.format(text) for text in samples(alternative)]
+            if not any(find(text) for text in (*texts, *more)):
+                yield f"{alternative} ({row.why})"
+
+
+for _table in FOUND_BY:
+    LINES[_table] = functools.partial(_not_found, _table)
+
+
+@rows_of("standfirsts.NOTICES")
+def _notices() -> Missed:
+    for pattern, why in standfirsts.NOTICES:
+        for alternative in alternatives(pattern.pattern):
+            made = (*samples(alternative), "The pier of Harbour Town (Jane Doe/Reuters)")
+            texts = [text for text in made if re.search(alternative, text, re.IGNORECASE)]
+            if not texts or not all(map(lead._holds_notice, texts)):
+                yield f"{alternative} ({why})"
+
+
+@rows_of("date_context.ZONES")
+def _zones() -> Missed:
+    for name, minutes in date_context.ZONES.items():
+        found = find_dates(f"2024-04-24 08:15 {name}")
+        if not found or found[0].stamp.offset != minutes:
+            yield name
+
+
+@rows_of("calendar.ONE", "calendar.COMMON_LANGUAGES")
+def _one() -> Missed:
+    for key, words in calendar.ONE.items():
+        rows = [row for forms in calendar.NAMES[key].ago.values() for row in forms]
+        for word in samples(words):
+            if not any(
+                find_dates(f"{before} {word}{space}{after}".strip(), language=key, now=NOW)
+                for before, after, _ in rows
+                for space in (" ", "")
+            ):
+                yield f"{key}: {word}"
+    yield from (key for key in calendar.COMMON_LANGUAGES if key not in calendar.NAMES)
+
+
+@rows_of("name_words.COMPOUND_SURNAMES", "name_words.KOREAN_COMPOUND_SURNAMES")
+def _compound_surnames() -> Missed:
+    yield from (
+        name for name in name_words.COMPOUND_SURNAMES if not person_names.is_chinese_name(f"{name}建国")
+    )
+    yield from (
+        name for name in name_words.KOREAN_COMPOUND_SURNAMES if not person_names.is_korean_name(f"{name}길동")
+    )
+
+
+@rows_of("languages.SCRIPTS")
+def _scripts() -> Missed:
+    for _, tag, ranges in languages.SCRIPTS:
+        first = re.match(r"\\?(.)", ranges)
+        assert first
+        letters = [chr(code) for code in range(ord(first[1]), ord(first[1]) + 40) if chr(code).isalpha()]
+        if tag and language_reader.language_of("".join(letters) * 10) != tag:
+            yield tag
+
+
+@rows_of("languages.COMMON_WORDS", "languages.DISTINCTIVE_LETTERS")
+def _languages() -> Missed:
+    """A text of nothing but a language's own words is of that language, and each word and letter counts."""
+    for table in languages.COMMON_WORDS.values():
+        for tag, words in table.items():
+            if language_reader.language_of(f"{words} {words}") != tag:
+                yield tag
+    for tag, (letters, _) in languages.DISTINCTIVE_LETTERS.items():
+        yield from (f"{tag}: {letter}" for letter in letters if not language_reader._TELLING.search(letter))
 
 
 # ---- the line patterns of the body model -------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.prefilters import (
+    alternatives,
     any_of,
     needed_characters,
     openings,
@@ -73,3 +74,7 @@ def test_needed_characters_are_of_every_match():
     assert needed_characters(r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.])\d(?P=sep)\d") == [frozenset("-/.")]
     assert needed_characters("年?(?:春节|月\\s?日)") == [frozenset("春月")]
     assert needed_characters(r"(?:\d|元)\s|[,.]?") == []
+
+
+def test_brackets_in_a_class_begin_no_group() -> None:
+    assert list(alternatives(r"a[.)]b|c[(|]|[]|]d|(?:e|f[)])")) == [r"a[.)]b", "c[(|]", "[]|]d", "(?:e|f[)])"]
