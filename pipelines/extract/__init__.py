@@ -27,6 +27,7 @@ from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.page_kinds import STORY_TYPES
 from newsmill.pipelines.extract.markup import render
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
+from newsmill.pipelines.extract.page.character_classes import width
 from newsmill.pipelines.extract.page.embedded_articles import (
     declared_body,
     embedded_body,
@@ -186,14 +187,14 @@ def _is_shell(document: Document) -> bool:
     return shown < _SHELL
 
 
-# A headline is longer than the name of a section (characters).
-_LEAST_HEADLINE = 24
+# A headline is wider than the name of a section (Latin characters).
+_LEAST_HEADLINE = 20.0
 
 
 def _has_story_in_state(tree: Element, document: Document, metadata: Metadata) -> bool:
     """Whether an object in a script has the page's headline and the day it was published."""
     title = find_headline(document, metadata, None).title or ""
-    return len(title) >= _LEAST_HEADLINE and bool(state_dates(tree, title)[0])
+    return width(title) >= _LEAST_HEADLINE and bool(state_dates(tree, title)[0])
 
 
 def _headline_in_state(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from newsmill.pipelines.extract.body.comment_boxes import remarks_of
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.fields.dates import plain_dates
-from newsmill.pipelines.extract.lexicon.consent import AGREE, COOKIES, PRIVACY
+from newsmill.pipelines.extract.lexicon.consent import AGREE, COOKIES, EXTERNAL, PRIVACY
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
@@ -136,6 +136,51 @@ def _next_articles(page: _Page) -> Iterable[int]:
             box = boxes[box.parent]
         found.update(range(box.first, box.end))
     return found
+
+
+# Below a dated story in a box of its own, at most this many others follow; more are a log or chapters.
+_APART_ARTICLES = 2
+
+
+def _article_elsewhere(page: _Page) -> Iterable[int]:
+    """The boxes of other articles below the box that holds headline, date and text of this one, each with a heading
+    and a date of its own. The date needs no time of day, since nothing of this story is beside them."""
+    blocks, boxes, title = page.document.blocks, page.document.containers, page.features.title
+    if blocks[title].heading != 1 or blocks[title].link_chars or not _has_own_date(blocks, title):
+        return ()
+    told = [
+        at for at in range(title + 1, min(title + 1 + _BEGINS, len(blocks))) if _is_sentence(page, blocks[at])
+    ]
+    if not told:
+        return ()
+    story = _around(boxes, [blocks[title].container, blocks[told[0]].container])
+    heads = [
+        block
+        for block in _headings_below(page)
+        if block.index >= story.end
+        and width(block.text) >= _HEADLINE
+        and any(
+            _is_short_date(blocks[at]) for at in range(block.index + 1, min(block.index + 3, len(blocks)))
+        )
+    ]
+    if not 0 < len(heads) <= _APART_ARTICLES:
+        return ()
+    found: set[int] = set()
+    for head in heads:
+        box = boxes[head.container]
+        while box.parent >= 0 and boxes[box.parent].first >= story.end:
+            box = boxes[box.parent]
+        if page.prose_in(box) and box.parent >= 0:
+            found.update(range(box.first, box.end))
+    return found
+
+
+def _is_sentence(page: _Page, block: Block) -> bool:
+    return page.features.good[block.index] > 0 and not block.hidden and not block.link_chars and _ends(block)
+
+
+def _is_short_date(block: Block) -> bool:
+    return len(block.text) <= _DATE_LENGTH and not block.heading and _is_date_line(block.text)
 
 
 def _headings_below(page: _Page) -> list[Block]:
@@ -315,6 +360,36 @@ def _consent_notice(page: _Page) -> Iterable[int]:
     return found
 
 
+# ---- content of other sites ----
+
+_EXTERNAL = words_of(EXTERNAL)
+_EMBED_BLOCKS, _EMBED_SHARE = 10, 0.6
+
+
+def _embed_notice(page: _Page) -> Iterable[int]:
+    """Small boxes that ask before they show content of another site (a post, a clip): at least two blocks, and most
+    of the text, speak of external content or of privacy."""
+    blocks, boxes = page.document.blocks, page.document.containers
+    found: set[int] = set()
+    for block in page.document.blocks_with(_EXTERNAL):
+        if block.index in found:
+            continue
+        box, notice = boxes[block.container], None
+        while box.parent >= 0 and box.end - box.first <= _EMBED_BLOCKS and not page.is_under_headline(box):
+            told = [
+                each
+                for each in blocks[box.first : box.end]
+                if any(word in each.text for word in _EXTERNAL) or _PRIVACY.search(each.text)
+            ]
+            size = sum(len(each.text) for each in blocks[box.first : box.end])
+            if len(told) >= _NAMED_BLOCKS and sum(len(each.text) for each in told) >= _EMBED_SHARE * size:
+                notice = box
+            box = boxes[box.parent]
+        if notice is not None:
+            found.update(range(notice.first, notice.end))
+    return found
+
+
 # ---- slide shows -------------------------------------------------------------------------------------------
 
 _COUNTER = lazy_regex(r"(\d{1,2})\s?(?:/|of|von|из|sur|de|di|van|av)\s?(\d{1,2})", re.IGNORECASE)
@@ -445,7 +520,7 @@ def unlinked_cards(document: Document, features: Features, kept: set[int]) -> li
 
 # A short article begins at most this many lines below the headline. A row has at least this many teasers,
 # each of at most this many lines, with a linked headline of at least this width (Latin characters).
-_BEGINS, _TEASERS, _TEASER_LINES, _TEASER_HEAD = 6, 3, 6, 20.0
+_BEGINS, _TEASERS, _TEASER_LINES, _TEASER_HEAD = 6, 3, 6, 12.0
 
 
 def _teasers_below(page: _Page) -> Iterable[int]:
@@ -582,9 +657,11 @@ _COUNTED = lazy_regex(r"[(（]\s?\d{1,5}\s?[)）]$|^\d{1,5}\s\w+$")
 _RULES: tuple[tuple[str, Callable[[_Page], Iterable[int]]], ...] = (
     ("second article", _second_article),
     ("next article", _next_articles),
+    ("next article", _article_elsewhere),
     ("teasers", _teasers_below),
     ("news feed", _news_feeds),
     ("consent notice", _consent_notice),
+    ("consent notice", _embed_notice),
     ("slide show", _slide_show),
     ("cards", _cards),
     ("reader comments", _remarks),

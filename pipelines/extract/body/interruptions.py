@@ -46,7 +46,9 @@ def running_text(document: Document, features: Features, kept: list[int], rules:
     dropped |= _polls(document, features, kept) | _skipped(document, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = (features.link_density[kept] > _NOTHING_BUT_LINK).nonzero()[0].tolist() if kept else []
-    pointers = _pointers(document, features, kept)
+    pointers = _pointers(document, features, kept) | {
+        index: "linked" for index in kept if _is_labelled_advert(document.blocks[index])
+    }
     few = len(linked) <= min(_FEW_LINKED, len(kept) // 2)
     # A single linked line at the very end may name the source.
     alone = kept[-1] if linked == [len(kept) - 1] else -1
@@ -85,6 +87,16 @@ def _pointers(document: Document, features: Features, kept: list[int]) -> dict[i
 
 
 _MOSTLY_POINTING = 0.6
+
+
+def _is_labelled_advert(block: Block) -> bool:
+    """Whether a line is a link after the word for an advertisement in brackets: `[广告]新房特惠`."""
+    return (
+        block.links > 0
+        and block.text[:1] in "[【(（"
+        and 2 * block.link_chars > len(block.text)
+        and bool(_ADVERTISED.match(block.text))
+    )
 
 
 def _has_kicker(block: Block) -> bool:
@@ -308,7 +320,7 @@ def _is_announced(blocks: list[Block], index: int) -> bool:
 
 
 _ANNOUNCING = 40
-_ADVERTISED = lazy_regex("(?:" + pattern_of(ADVERTISED) + ")(?![a-zа-я])")
+_ADVERTISED = lazy_regex(r"[\[【(（]?(?:" + pattern_of(ADVERTISED) + ")(?![a-zа-я])")
 # Above this link density a paragraph counts as consisting of a link.
 _NOTHING_BUT_LINK = 0.9
 # A line that consists of a link leads to another page if it is wider than the first figure (Latin

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from newsmill.pipelines.extract.body.assembly import Body
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
@@ -40,6 +42,8 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
     paragraphs: list[str] = []
     row = -1
     for block in body.blocks:
+        if len(block.text) <= _FEW_CHARACTERS and not any(map(_is_visible, block.text)):
+            continue
         this = _row(document, block)
         if this >= 0 and this == row:
             paragraphs[-1] = f"{paragraphs[-1]} {block.text}"
@@ -49,6 +53,14 @@ def paragraphs_of(document: Document, body: Body) -> list[str]:
     if paragraphs:
         paragraphs[0] = _DATE_IN_FRONT.sub("", paragraphs[0])
     return paragraphs
+
+
+# Spacers: a paragraph of joiners and zero-width spaces shows nothing.
+_FEW_CHARACTERS = 4
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cf", "Zs")
 
 
 # `12.03.2024The market …`, `14 марта 2024Кинотеатр …`: the date that some systems write into the text's first

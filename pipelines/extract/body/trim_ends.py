@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from newsmill.pipelines.extract.body.complete_structures import is_code
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.thresholds import (
+    CELL_TAGS,
     HEADLINE_CHARS,
     MOSTLY_LINKED,
     PROSE_CHARS,
@@ -16,7 +19,7 @@ from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.insertions import REGISTERS, SUMMARY_LABELS
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
-from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.character_classes import width
 from newsmill.pipelines.regex import lazy_regex
 
@@ -40,6 +43,7 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
     blocks, last = document.blocks, len(kept) - 1
     result = []
     heading = _headline_above(document, features, kept)
+    speakers = _speakers(blocks, kept)
     for place, index in enumerate(kept):
         near_end = place > last - _END_REACH
         near_start = place < _START_REACH
@@ -53,11 +57,29 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
         kind = _boilerplate_line(document, blocks[index], near_start)
         if kind is None and not result and place < last and is_line_of_names(text):
             kind = "byline"
+        if kind == "byline" and _speaker(text) in speakers:
+            kind = None
         if kind is not None and (near_start or near_end or kind in _ANYWHERE):
             rules[index] = f"line: {kind}"
             continue
         result.append(index)
     return result
+
+
+# In an interview, a name or `记者` before a colon opens at least this many lines; it is at most this long.
+_TURNS, _SPEAKER_LENGTH = 2, 12
+
+
+def _speaker(text: str) -> str:
+    """What stands before the first colon of a line, if it is short; else an empty string."""
+    at = max(text.find(colon, 0, _SPEAKER_LENGTH) for colon in ("：", ":"))
+    return text[:at] if at > 0 else ""
+
+
+def _speakers(blocks: list[Block], kept: list[int]) -> set[str]:
+    """Who speaks in an interview: what several lines begin with that end like a sentence."""
+    turns = Counter(_speaker(blocks[index].text) for index in kept if blocks[index].text.endswith(ENDINGS))
+    return {speaker for speaker, count in turns.items() if speaker and count >= _TURNS}
 
 
 def _headline_above(document: Document, features: Features, kept: list[int]) -> int:
@@ -120,7 +142,9 @@ def without_numbers(document: Document, kept: list[int], rules: dict[int, str]) 
 
     def numbers_an_item(index: int) -> bool:
         item = boxes[max(boxes[blocks[index].container].parent, 0)]
-        return item.tag == "li" and item.first == index and item.end > index + 1
+        if item.tag == "li":
+            return item.first == index and item.end > index + 1
+        return blocks[index].tag not in ("p", *CELL_TAGS) and _is_in_numbered_row(document, index)
 
     dropped = {
         index
@@ -132,6 +156,35 @@ def without_numbers(document: Document, kept: list[int], rules: dict[int, str]) 
     rules.update(dict.fromkeys(dropped, "number"))
     return [index for index in kept if index not in dropped]
 
+
+# At least this many boxes side by side begin with numbers in order: steps.
+_NUMBERED_BOXES = 3
+
+
+def _is_in_numbered_row(document: Document, index: int) -> bool:
+    """Whether a number opens one of several boxes side by side that are numbered 1, 2, 3 …"""
+    blocks, boxes = document.blocks, document.containers
+
+    def box_of(at: int) -> Container:
+        box = boxes[blocks[at].container]
+        while box.parent >= 0 and box.end - box.first == 1:
+            box = boxes[box.parent]
+        return box
+
+    row = boxes[max(box_of(index).parent, 0)]
+    numbers = [
+        int(_NOT_DIGIT.sub("", blocks[at].text))
+        for at in range(row.first, row.end)
+        if len(blocks[at].text) <= 4
+        and _NUMBER.fullmatch(blocks[at].text)
+        and not blocks[at].heading
+        and (box := box_of(at)).first == at
+        and box.parent == row.index
+    ]
+    return len(numbers) >= _NUMBERED_BOXES and numbers == list(range(1, len(numbers) + 1))
+
+
+_NOT_DIGIT = lazy_regex(r"\D")
 
 # Links at the end of a text lead to other pages if they are at most this many and at most this share of it.
 _LAST_LINKS, _LAST_SHARE = 12, 0.25

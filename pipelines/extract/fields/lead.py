@@ -14,13 +14,14 @@ from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
 from newsmill.pipelines.extract.fields.dates import find_dates
 from newsmill.pipelines.extract.fields.title import fold
-from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.class_hints import Hint, hints_of
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.lexicon.standfirsts import NOTICES, SUMMARY_LABELS
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.blocks import Container as Box
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
 from newsmill.pipelines.regex import lazy_regex
 
@@ -203,13 +204,24 @@ def _is_named(place: _Place, block: Block) -> bool:
     own = containers[block.container]
     around = containers[own.parent] if own.parent >= 0 else own
     alone = around.end - around.first == 1
-    named = own.own & _SUMMARY or (alone and around.own & _SUMMARY)
+    named = own.own & _SUMMARY or (alone and (around.own & _SUMMARY or _is_called_summary(around)))
     following = containers[blocks[place.body[1]].container]
     in_a_row = following.parent == own.parent and following.tag == own.tag
     if not named or in_a_row or following.own & _SUMMARY:
         return False
     above_paragraphs = own.own & _SUMMARY and following.parent == own.parent and following.tag == "p"
     return bool(above_paragraphs) or not _is_in_column(place)
+
+
+# Drupal's class for the text itself, `field--type-text-with-summary`: two boxes then seem to be named alike, and
+# the walk clears what both are called.
+_WITH_SUMMARY = "text-with-summary"
+
+
+def _is_called_summary(box: Box) -> bool:
+    """Whether the class of a box names a summary, even if the text's box is called something like it."""
+    name = box.element.get("class") or ""
+    return bool(hints_of(name.replace(_WITH_SUMMARY, "")) & _SUMMARY)
 
 
 def _is_in_column(place: _Place) -> bool:

@@ -27,7 +27,7 @@ from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, 
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
-from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
@@ -771,12 +771,29 @@ def _subtitle(document: Document, at: int, body_start: int | None) -> int:
     title = blocks[at]
     for block in blocks[at + 1 : at + 4]:
         if body_start is not None and block.index >= body_start:
-            return -1
+            return block.index if _heads_credits(blocks, at, block) and _is_subtitle(block, title) else -1
         text = block.text
         if fold(text) == fold(title.text) or len(text) < 4:
             continue
         return block.index if _is_subtitle(block, title) else -1
     return -1
+
+
+# A date this many lines below a smaller heading, before any running text, belongs to the article's head. It is a
+# short line; running text is wider (Latin characters).
+_CREDITS_REACH, _DATE_LINE, _TEXT_LINE = 6, 40, 80.0
+
+
+def _heads_credits(blocks: list[Block], at: int, block: Block) -> bool:
+    """Whether a heading directly below the headline has the date below it, and then the text."""
+    if block.index != at + 1 or not block.heading:
+        return False
+    for below in blocks[block.index + 1 : block.index + 1 + _CREDITS_REACH]:
+        if below.heading or width(below.text) >= _TEXT_LINE:
+            return False
+        if len(below.text) <= _DATE_LINE and any(date.stamp.year for date in find_dates(below.text)):
+            return True
+    return False
 
 
 def _is_subtitle(block: Block, title: Block) -> bool:

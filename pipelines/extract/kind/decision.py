@@ -109,6 +109,10 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
     other = probability["other"] > (probability["article"] if agreed else _OTHER_ALONE)
     best: Verdict = "other" if other else "article"
     if not told and _is_listing(probability, facts, sums, lists=lists):
+        if _is_root(url):
+            return "home", "the root of a site, and a list"
+        if facts.is_dated and sums["listing"] < _PRODUCT and (shown := _shown_kind(facts)) is not None:
+            return shown
         best = "listing"
     elif sums["other"] < max(_PRODUCT, sums["article"]) and (shown := _shown_kind(facts)) is not None:
         return shown

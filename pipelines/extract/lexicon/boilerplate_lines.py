@@ -122,7 +122,7 @@ STARTS: tuple[Boilerplate, ...] = (
         r"الحقوق|無断転載|禁無断|저작권자|무단\s?전재|ⓒ|Перепечатка|При (?:цитировании|перепечатке))"
     ), 300, "copyright"),
     Boilerplate("follow", LINE_START + (
-        r"(?:(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击(?:下载"
+        r"(?:(?:扫|長按|长按|识别).{0,12}(?:二维码|扫一扫|码)|扫一扫|下载.{0,16}(?:客户端|APP)|点击[“「]?(?:下载"
         r"|关注|进入|这里|此处|查看|阅读原文)|更多(?:精彩|资讯|内容|新闻|猛料).{0,30}(?:关注|下载|扫|点击|"
         r"请|登录)|Follow (?:us|@|(?!up\b)\w+ on)|Sign up (?:for|to)|Subscribe (?:to|now|for)|Download "
         r"(?:the|our)|Join (?:our|us on)|Get (?:the|our) .{0,30}(?:newsletter|app)\b|Подписывайтесь|"
@@ -389,7 +389,9 @@ WHOLE: tuple[Boilerplate, ...] = (
     Boilerplate("buttons", (
         r"^(?:(?:shares?|connect|tweets?|comments?|e-?mail|more|facebook|twitter|linkedin|whatsapp|telegram|"
         r"pinterest|reddit|google\+?|print|pin(?: it)?|like|send|save|flipboard|copy link)\s*[\d.,]*[km]?"
-        r"[\s|/·•]*){3,}$|^\{\{.{1,100}\}\}$|^(?:image )?placeholder(?: image)?[\s_-]*\d*$"
+        r"[\s|/·•]*){3,}$|^\{\{.{1,100}\}\}$|^(?:image )?placeholder(?: image)?"
+        r"[\s_-]*\d*\s*(?:image \d{1,3} of \d{1,3})?$|^(?:image|photo|picture|slide|bild|foto|imagen) \d{1,3} (?:/|of|"
+        r"von|de|di|z) \d{1,3}$|^\d{1,2} min(?:ute)?s? read(?:ing time)?$|^[\d.,]+[km]? followers$"
     ), 120, "share buttons with their counts, what a template forgot to fill in"),
     Boilerplate("picture", (
         r"^(?:.{2,50}\s?[/|,]\s?(?-i:Getty(?: Images)?|AFP|Reuters|REUTERS|AP(?: Photo)?|EPA|Shutterstock|"
@@ -495,7 +497,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "helpful|was this article helpful|was this page helpful|did you find this helpful|article "
         "continues after ad|article continues below ad|story continues after ad|skip past newsletter "
         "promotion|after newsletter promotion|skip to end of newsletter|post author|view the discussion "
-        "thread"
+        "thread|view this post on instagram|view this photo on instagram|view this post on facebook|"
+        "view on instagram|sieh dir diesen beitrag auf instagram an|voir cette publication sur instagram|"
+        "ver esta publicación en instagram|visualizza questo post su instagram|ver essa foto no instagram|"
+        "wyświetl ten post na instagramie|посмотреть эту публикацию в instagram|この投稿をinstagramで見る|"
+        "在 instagram 查看这篇帖子|在 instagram 查看這則貼文|이 게시물 instagram에서 보기"
     ),
         (
         "分享|轉貼|列印|讚|收藏|追蹤|看更多|點我看更多|點擊看更多|繼續閱讀|更多內容|請繼續往下閱讀|廣告|下"
@@ -698,7 +704,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "follow": (
         (
-        "follow us|subscribe|subscribe now|sign up|sign up now|sign in|log in|register|get the "
+        "follow us|follow|following|subscribe|subscribe now|sign up|sign up now|sign in|log in|register|get the "
         "app|download the app|download our app|support our journalism|get the latest news delivered to "
         "your inbox|stay informed|stay connected|newsletter|newsletters"
     ),
@@ -730,6 +736,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "paging": (
         (
+        "back|go back|home page|back to home|back to index|"
         "next page|previous page|next article|previous article|next|previous|page|次のページ|次のページ"
         "へ|前のページ|前のページへ|次の記事|前の記事|次へ|前へ|이전기사|다음기사|이전글|다음"
         "글|следующая|предыдущая|التالي|السابق|siguiente|anterior|página siguiente|próxima|página "
@@ -795,7 +802,7 @@ SURE: dict[str, str] = {
         r"commons|^This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|"
         r"updated) on (?:\d|the |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?-i:[A-Z][a-z]+) \d)|"
         r"do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
-        r"仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
+        r"侵犯了?(?:[您你]|原?作者|贵方|他人)的?(?:合法)?权益|出于传递|权属证明|仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
     ),
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",
 }  # fmt: skip

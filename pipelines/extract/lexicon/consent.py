@@ -10,6 +10,18 @@ __all__ = [
     "PRIVACY",
 ]
 
+# What a notice calls the post or clip of another site that it does not show yet. Without the first letter, which may
+# be a capital.
+EXTERNAL: tuple[Row, ...] = (
+    Row("xterne Inhalt|xterner Inhalt|xternen Inhalt|rittplattform|nhalte von Drittanbietern", "German"),
+    Row("xternal content|third-party content|third party content", "English"),
+    Row("ontenu externe|ontenus externes", "French"),
+    Row("ontenido externo", "Spanish"),
+    Row("onteúdo externo", "Portuguese"),
+    Row("ontenuto esterno|ontenuti esterni", "Italian"),
+    Row("reści zewnętrzn", "Polish"),
+)  # fmt: skip
+
 # What a notice is about. A word is searched as it stands, so its usual cases are listed.
 COOKIES: tuple[Row, ...] = (
     Row("ookie|OOKIE", "languages that write it in Latin letters"),

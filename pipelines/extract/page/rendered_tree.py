@@ -85,9 +85,39 @@ def as_shown(root: Element, source: bytes) -> Element:
         _with_code_lines(root)
     _without_tools_and_marks(root, unseen, source)
     _with_styled_lines(unseen.lines)
+    if b"<q>" in source:
+        _with_quotation_marks(root)
     if _may_be_escaped_twice(source):
         _unescaped_once_more(root)
     return root
+
+
+# The marks that browsers show around `<q>`, by language; `lang` of the root decides.
+_MARKS_OF_QUOTES: dict[str, tuple[str, str]] = {
+    "de": ("„", "“"), "cs": ("„", "“"), "sk": ("„", "“"), "pl": ("„", "”"), "fr": ("« ", " »"), "ru": ("«", "»"),
+    "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "sv": ("”", "”"), "fi": ("”", "”"),
+}  # fmt: skip
+
+
+def _with_quotation_marks(root: Element) -> None:
+    """Write the marks that browsers show around a `<q>` inside a sentence into the text. A `<q>` with a class, or one
+    that is all of its paragraph, is styled by the site."""
+    language = (root.get("lang") or "").partition("-")[0].lower()
+    opening, closing = _MARKS_OF_QUOTES.get(language, ("“", "”"))
+    for quote in list(root.iter("q")):
+        parent = quote.getparent()
+        beside = "" if parent is None else (parent.text or "") + (quote.tail or "")
+        text = "".join(quote.itertext()).strip()
+        if quote.attrib or not text or not beside.strip() or text[0] in _QUOTATION_MARKS:
+            continue
+        set_text(quote, opening + (quote.text or "").lstrip())
+        if len(quote):
+            set_tail(quote[-1], (quote[-1].tail or "").rstrip() + closing)
+        else:
+            set_text(quote, (quote.text or "").rstrip() + closing)
+
+
+_QUOTATION_MARKS = "“”„\"'‘«»「『"
 
 
 def _unseen(root: Element) -> Unseen:

@@ -1,0 +1,152 @@
+"""Boxes, lines and quotation marks as content systems of many kinds write them. The text stays, the rest goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsmill.pipelines.extract import Extraction, extract, parse
+
+MILL = [
+    "The weaving mill on Canal Street opens its doors again on Saturday, eleven years after the last loom was sold.",
+    "Forty looms have come back from a barn near Odby, packed in straw and sacking, and most only needed new belts.",
+    "On the first Sunday of every month the old foremen will show how a damask is set up, thread by thread.",
+    "The first cloth is to leave the yard before Christmas, and half of it has been ordered by a theatre.",
+]
+POND = [
+    "The pond behind the town hall of Odby has been drained, because nobody knows where its water goes at night.",
+    "Divers had looked for the leak since April, and all they found was a bicycle and the bell of the old school.",
+    "In autumn the pond gets a floor of clay, as it had when the monks bred carp in it four hundred years ago.",
+]
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def _page(inner: str, *, title: str = "Weaving mill opens again", lang: str = "en") -> Extraction:
+    tree = parse(
+        f'<html lang="{lang}"><head><title>{title} | Odby Echo</title></head><body><nav><a href="/">Home</a> '
+        f'<a href="/town">Town</a></nav><main>{inner}</main>'
+        '<footer><a href="/imprint">Imprint</a></footer></body></html>'
+    )
+    assert tree is not None
+    return extract(tree, "https://echo.example/town/weaving-mill-opens-again")
+
+
+def _article(inner: str, *, lang: str = "en") -> Extraction:
+    return _page(f"<article><h1>Weaving mill opens again</h1><p>3 May 2024</p>{inner}</article>", lang=lang)
+
+
+def test_another_dated_article_below_a_short_one_is_not_body() -> None:
+    head = "<div><h1>Weaving mill opens again</h1><p>3 May 2024</p></div>"
+    story = f'<div class="story">{head}{_paragraphs(MILL[:1])}</div>'
+    other = f'<div class="pick"><h2>The pond that nobody could fill</h2><p>1 May 2024</p>{_paragraphs(POND)}</div>'
+    assert _page(story + other).body == MILL[:1]
+
+
+def test_dated_sections_within_the_article_are_body() -> None:
+    sections = "".join(
+        f"<h2>Chapter of the {n} year of the mill</h2><p>{d} May 2024</p>{_paragraphs([p])}"
+        for n, d, p in zip(("first", "second"), (1, 2), POND, strict=False)
+    )
+    body = _article(f"<p>{MILL[0]}</p>{sections}").body
+    assert set(POND[:2]) <= set(body)
+
+
+def test_a_box_that_asks_before_it_shows_content_of_another_site_is_not_body() -> None:
+    box = (
+        '<div class="x7"><h4>Empfohlener externer Inhalt</h4><p>An dieser Stelle steht ein externer Inhalt, der den '
+        "Text ergänzt. Sie können ihn mit einem Klick laden.</p><label><input type=checkbox> Laden</label><p>Mit dem "
+        "Laden erklären Sie sich einverstanden, dass personenbezogene Daten an Drittplattformen gehen. Mehr dazu in "
+        "der Datenschutzerklärung.</p></div>"
+    )
+    assert _article(_paragraphs(MILL[:2]) + box + _paragraphs(MILL[2:]), lang="de").body == MILL
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>Placeholder image-2 Image 2 of 5</div>", "<p>4 min read</p>", "<p>1.2K Followers</p>",
+        "<blockquote><a href='https://social.example/p/1'>View this post on Instagram</a></blockquote>",
+        "<p>点击“阅读原文”查看更多</p>", "<p>&#8203;&zwnj;</p>", "<p>[广告]<a href='/deal'>滨江新房特惠</a></p>",
+        "<p>声明：转载此文是出于传递更多信息之目的。若有侵犯了您的合法权益，请与本网联系，我们将及时删除。</p>",
+    ],
+)  # fmt: skip
+def test_interface_lines_between_paragraphs_are_not_body(line: str) -> None:
+    assert _article(_paragraphs(MILL[:2]) + line + _paragraphs(MILL[2:])).body == MILL
+
+
+def test_the_last_turn_of_an_interview_is_no_credit() -> None:
+    turns = [
+        "记者：老厂房今年会修吗？", "王厂长：会，屋顶和窗户都要换，工人下个月进场。", "记者：织机从哪里来？",
+        "王厂长：从乡下的谷仓里找回来四十台，大半只换了皮带就能用。", "记者：谢谢您。",
+    ]  # fmt: skip
+    assert _article(_paragraphs(turns), lang="zh").body == turns
+
+
+def test_numbers_of_steps_in_boxes_are_not_body() -> None:
+    steps = "".join(
+        f'<div class="step"><span>{n}</span><div><h3>{head}</h3><p>{text}</p></div></div>'
+        for n, (head, text) in enumerate(
+            zip(("Warp the loom", "Set the shed", "Throw the shuttle"), POND, strict=True), 1
+        )
+    )
+    body = _article(_paragraphs(MILL[:1]) + steps).body
+    assert not {"1", "2", "3"} & set(body)
+    assert set(POND) <= set(body)
+
+
+def test_a_quotation_element_is_shown_with_its_marks() -> None:
+    told = f"{MILL[0]} <q>The looms were never gone</q>, Falk says."
+    assert "“The looms were never gone”, Falk says." in "\n".join(
+        _article(_paragraphs([told, *MILL[1:]])).body
+    )
+    assert "„The looms were never gone“, Falk" in "\n".join(
+        _article(_paragraphs([told, *MILL[1:]]), lang="de").body
+    )
+    marked = told.replace("<q>The", "<q>“The").replace("gone</q>", "gone”</q>")
+    assert "““" not in "\n".join(_article(_paragraphs([marked, *MILL[1:]])).body)
+
+
+def test_a_summary_field_above_a_text_field_with_summary_in_its_name_is_the_lead() -> None:
+    lead = "Forty looms have come back from a barn, and the town pays for a new roof and for the first year."
+    inner = (
+        f'<div class="field field--name-field-chapo"><p>{lead}</p></div>'
+        f'<div class="field field--name-body field--type-text-with-summary">{_paragraphs(MILL)}</div>'
+    )
+    record = _page(f"<h1>Weaving mill opens again</h1><article>{inner}</article>")
+    assert (record.fields.lead, record.body) == (lead, MILL)
+
+
+def test_a_smaller_heading_between_headline_and_date_is_the_subtitle() -> None:
+    head = (
+        "<h1>Weaving mill opens again</h1><h2>What forty looms tell about a town</h2>"
+        "<p>Ines Falk</p><p>3 May 2024</p>"
+    )
+    record = _page(f"<article><section><div>{head}{_paragraphs(MILL)}</div></section></article>")
+    assert record.fields.subtitle == "What forty looms tell about a town"
+    assert record.body == MILL
+
+
+def test_the_list_at_the_root_of_a_site_is_its_front_page() -> None:
+    heads = [
+        "Ferry sails every hour",
+        "Yard hires forty welders",
+        "Bridge toll rises again",
+        "Bakery closes in May",
+    ]
+    items = "".join(
+        f'<div><h3><a href="/n/{n}">{t}</a></h3><p>{POND[n % 3][:60]}</p></div>'
+        for n, t in enumerate(heads * 2)
+    )
+    tree = parse(
+        "<html><head><title>Odby Echo: news of the coast</title></head><body><a href=/>Odby Echo</a>"
+        f"{items}</body></html>"
+    )
+    assert tree is not None
+    assert extract(tree, "https://www.echo.example/").kind == "home"
+
+
+def test_a_dated_page_of_unlinked_pictures_is_a_gallery() -> None:
+    slides = "".join(f'<div class="slide"><img src="/{n}.jpg"><span>{n}/9</span></div>' for n in range(1, 10))
+    assert _page(f"<h1>Weaving mill opens again</h1><p>3 Feb 2024</p>{slides}").kind == "gallery"
