@@ -15,7 +15,7 @@ from newsmill.pipelines.extract.body.thresholds import CAPTION_HINT, CELL_TAGS
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.comment_words import VOTE
-from newsmill.pipelines.extract.lexicon.insertions import ADVERTISED, REFERENCES
+from newsmill.pipelines.extract.lexicon.insertions import ADVERTISED, PHOTO_CREDITS, REFERENCES
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
@@ -25,11 +25,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["running_text"]
 
-# A short line right below a picture that ends with the name of the photographer.
-_PHOTO_CREDIT = lazy_regex(
-    r"^.{0,120}(?:摄|攝|供图|(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}|\((?:Photo|"
-    r"Image|Foto|Фото|[Ff]ot\.|Bild\s?:|Kép\s?:|AP\b)[^)]{0,40}|©\s?[^.。]{2,40})[)）]?$"
-)
+_PHOTO_CREDIT = lazy_regex("^.{0,120}(?:" + pattern_of(PHOTO_CREDITS) + ")[)）]?$")
 _PLAYER = int(Hint.MEDIA)
 _PICTURES = int(Hint.FIGURE)
 _PLAYER_NOTE = 60

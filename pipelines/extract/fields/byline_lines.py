@@ -28,6 +28,7 @@ from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.labels import OF_ONE_LANGUAGE
 from newsmill.pipelines.extract.lexicon.outlets import OPENING_ENDINGS
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
@@ -150,22 +151,6 @@ def _take_from_head(
     found.take(credits, line.at, "credit-line", source="credit-line")
 
 
-# Words that introduce an author or an outlet in one language but mean something else in others: the start of
-# a line in that language, the label of all languages that replaces it, and why.
-_OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
-    "pl": ((lazy_regex(r"^[Oo]prac\. (?=[A-ZŁŚŻĆŹ])"), "Autor: ", "oprac. Anna Nowak"),),
-    "ru": ((lazy_regex(r"^Опубликовано (?=[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+[ ,])"), "Автор: ",
-        "Опубликовано Иван Петров вт"),),
-    "uk": ((lazy_regex(r"^Опубліковано (?=[А-ЯІЇЄҐ][а-яіїєґ]+ [А-ЯІЇЄҐ][а-яіїєґ]+[ ,])"), "Автор: ",
-        "Опубліковано Олена Коваль вт"),),
-    "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
-    "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
-    "ko": ((lazy_regex(r"^글\s(?=[가-힣]{2,4}(?:\s기자)?\s*(?:[·|,/]|사진|$))"), "글: ", "글 홍길동 · 사진 김영희"),),
-    "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
-        "Ayşe Yılmaz / ANKARA"),),
-}  # fmt: skip
-
-
 # `Text Anna Berger Foto Jonas Keller`: two credits without colons, as German and Nordic papers print them.
 _TEXT_AND_PICTURE = lazy_regex(
     r"^(?P<text>Text|Tekst|Teksti|Texte|Texto|Testo)[:|]?\s(?P<name>[^:|\d]{4,60}?)\s[|·/]?\s?"
@@ -180,7 +165,7 @@ _BRACKETED_LABEL = lazy_regex(r"[\[【［](?P<label>[^\[\]【】［］\d]{2,10})
 def _translated(text: str, found: Found) -> str:
     """The line, with a label of its language alone replaced by the common one, and colons after a pair of labels."""
     for language in dict.fromkeys((found.language[:2], found.declared_language[:2])):
-        for pattern, label, _ in _OF_ONE_LANGUAGE.get(language, ()):
+        for pattern, label, _ in OF_ONE_LANGUAGE.get(language, ()):
             label_found = pattern.match(text)
             if label_found:
                 return label + text[label_found.end() :].rstrip(")")

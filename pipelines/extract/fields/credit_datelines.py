@@ -15,7 +15,9 @@ from newsmill.pipelines.extract.fields.credit_names import (
 )
 from newsmill.pipelines.extract.fields.credits import parse_credit_line, read_suffixed
 from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_organisation, is_person
+from newsmill.pipelines.extract.lexicon.datelines import JAPANESE_REMARKS, OUTLET_LAST, SIGN_OFFS
 from newsmill.pipelines.extract.lexicon.prefilters import any_of, needed_words
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -139,7 +141,7 @@ _NAMES_REPORTED = lazy_regex(
     rf"^(?:(?P<outlet>[{HAN}]{{2,6}}))?[〔【\[（(](?P<names>[{HAN}]{{2,4}}(?:[、, "
     rf"][{HAN}]{{2,4}}){{0,3}})\s?[/╱／]\s?[{HAN}]{{2,6}}(?:報導|报导|報道|專電|電)[〕】\]）)]"
 )
-_OUTLET_BEFORE = lazy_regex("(?:報|报|社|網|网|新聞|新闻|台|電視|周刊|週刊|雜誌|廣播)$")
+_OUTLET_BEFORE = lazy_regex("(?:" + pattern_of(OUTLET_LAST) + ")$")
 
 
 def _names_reported(head: str) -> Credits | None:
@@ -218,7 +220,7 @@ _AGENCY_DATELINE = lazy_regex(
 )
 _LAST_BRACKET = lazy_regex(r"[（(\[【〔]([^（()）\[\]【】〔〕]{2,60})[）)\]】〕]?\s*$")
 _LAST_WORDS = lazy_regex(r"(?:[。！？!?”」…]|^)\s*([^。！？!?”」…]{3,40})$")
-_SIGN_OFF = lazy_regex("[记記]者|通[讯訊][员員]|评论员|作者|文[/／|丨︱]|撰|기자|특파원|칼럼니스트|编译|編譯")
+_SIGN_OFF = lazy_regex(pattern_of(SIGN_OFFS))
 
 
 def parse_sign_off(paragraph: str, *, japanese: bool = False, labelled: bool = False) -> Credits:
@@ -269,7 +271,7 @@ def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
 
 
 _JAPANESE_NAME = lazy_regex(rf"[{HAN}]{{3,5}}")
-_JAPANESE_REMARK = lazy_regex("略$|敬称|以下|終$|続く|完$|同$|提供|写真|撮影|資料|時間$|日$|版$|面$")
+_JAPANESE_REMARK = lazy_regex(pattern_of(JAPANESE_REMARKS))
 
 
 # `……不收学费。（编译/何小满）`: a role and a slash are a printed credit; `（记者 周远）` belongs to the sentence.

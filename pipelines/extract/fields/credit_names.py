@@ -17,7 +17,9 @@ from newsmill.pipelines.extract.fields.person_names import (
     without_staff_number,
 )
 from newsmill.pipelines.extract.fields.spaced_names import people_in, tie_nicknames, untied
+from newsmill.pipelines.extract.lexicon.datelines import GLUED_TAILS, REAL_NAMES
 from newsmill.pipelines.extract.lexicon.given_names import JAPANESE_FAMILY_NAMES
+from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -54,14 +56,13 @@ _TOKEN = lazy_regex(
 _SPACED_NAME = lazy_regex(rf"(?<![{HAN}])([{HAN}]) +([{HAN}]{{1,2}})(?![{HAN}])")
 _SINGLES = lazy_regex(rf"(?<![{HAN}])[{HAN}](?: +[{HAN}])+(?![{HAN}])")
 _NUMBER = lazy_regex(r"[A-Z]{1,4}\d{2,6}")
-_GLUED_TAIL = lazy_regex(r"(?:报道|报导|摄影报道|通讯|整理|编译|供稿)$")
+_GLUED_TAIL = lazy_regex("(?:" + pattern_of(GLUED_TAILS) + ")$")
 # `记者 张三 江城4月24日电`, `记者 张三 江城、滨海报道`: the last "name" is a place.
 _PLACE_BEFORE = lazy_regex(rf"\s?\d{{1,2}}月\d{{1,2}}日[电電讯訊报]|[、和]\s?[{HAN}]{{2,6}}报[道导]$")
 # `作者张三系某大学教授`, `记者张三发自江城`: what follows the name describes the person.
 _IS_AN_OFFICE = lazy_regex(rf"([{HAN}]{{2,4}}?)(?:[系为]|发自)(?=[{HAN}]{{2}})")
 _DASH = lazy_regex(r"\s[—–-]\s")
-# Roles of people who sign with their real names: `记者：你怎么看？` is an interview, not a credit.
-_REAL_NAMES = ("记者", "記者", "通讯员", "通訊員", "评论员", "評論員")
+_REAL_NAMES = words_of(REAL_NAMES)
 
 
 def read_people(

@@ -30,13 +30,15 @@ from newsmill.pipelines.extract.fields.person_names import (
     is_person,
     without_staff_number,
 )
+from newsmill.pipelines.extract.lexicon.datelines import PHOTO_SUFFIXES
 from newsmill.pipelines.extract.lexicon.labels import SUFFIXES, Suffix
+from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = ["parse_credit_line", "read_suffixed"]
 
-_PHOTO_SUFFIX = lazy_regex(r"^\s*[/]?\s*(?:摄影?|攝影?|供图|供圖|图|圖|制图|撮影)(?![/并文报報])")
+_PHOTO_SUFFIX = lazy_regex(r"^\s*[/]?\s*(?:" + pattern_of(PHOTO_SUFFIXES) + ")(?![/并文报報])")
 
 
 # `作者：[美]约翰·史密斯`: the country before a foreign name.

@@ -21,7 +21,15 @@ from newsmill.pipelines.extract.fields.date_stamps import Stamp, is_possible, of
 from newsmill.pipelines.extract.fields.date_words import DAY_MARKS, PAD
 from newsmill.pipelines.extract.fields.page_cache import remembered
 from newsmill.pipelines.extract.lexicon import calendar
-from newsmill.pipelines.extract.lexicon.date_context import SPANS, UPDATE_TIMES, ZONES
+from newsmill.pipelines.extract.lexicon.date_context import (
+    AFTER_DATES,
+    OTHER_DATES,
+    PUBLISHED_DATES,
+    SPANS,
+    UPDATE_TIMES,
+    UPDATED_DATES,
+    ZONES,
+)
 from newsmill.pipelines.extract.lexicon.prefilters import needed_characters
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
@@ -54,70 +62,11 @@ class FoundDate(NamedTuple):
 
 
 # Words beside a date that say what it is a date of. Tried in this order, so that `最后更新时间` is an update.
-_MEANINGS: tuple[tuple[Meaning, re.Pattern[str], str], ...] = (
-    ("other",
-        lazy_regex(r"推荐|开庭|截至|截止|有效期|版权|(?<!\w)©|\(c\)|copyright|会议|活动时间|举办|时长|注册|备案|许可|"
-        r"评论|回复|登录|登入|入会|出生|生于|下一篇|上一篇|出版(?!(?:時間)?\s?[:：])|"
-                         r"accessed|retrieved|since|established|born|founded|expires?|deadline|effective|"
-                         r"starts?|event|comments?|joined|member|season|season|episode|"
-                         r"review(?:ed)? by|captured|archived|registriert|received|accepted|last "
-                         r"visit|(?<![^\W_])(?:termin|veranstaltung(?:sdatum)?|événement|evento|evenement|"
-                         r"wydarzeni[ea]|мероприяти[ея]|событи[ея]|sự kiện|etkinlik|acara|tapahtuma|begivenhed|"
-                         r"evenemang|arrangement|παράταση|προθεσμία|εκδήλωση|abgabe(?:frist)?|scadenza|plazo|prazo|"
-                         r"date limite|termín|срок|frist|dátum konania|الفعالية|الموعد النهائي|رویداد)\s?:?\s*$|"
-                         r"(?<![^\W_])(?:act|law|bill|treaty|convention|gesetz(?:es)?|verordnung|urteil|beschluss|"
-                         r"richtlinie|loi|décret|arrêté|ley|decreto|lei|legge|ustaw[ay]|zákon[a]?|закон[а]?|"
-                         r"постановлени[ея]|указ[а]?|lag|lov|wet)\s(?:n[°ºr]\.?\s?[\d./-]+\s)?(?:of|vom|du|de|del|"
-                         r"di|z dnia|ze dne|от|від|av|af|van)\s*$|"
-                         r"活动日期|開催日|行사日|(?:행사|마감)\s?(?:일|일시|기간)?\s?:?\s*$|"
-                         r"(?<![^\W_])(?:tel|tél|telefon\w*|teléfono|téléphone|phone|call(?: us)?|"
-                         r"hotline|whatsapp|fax|тел|телефон|isbn|issn|vol|art|nr|no|n[°º]|№|§|v|"
-                         r"version(?:\s[\d.]+)?)[.,]?\s?:?\s*$|"
-                         r"(?<![^\W_])(?:ur|urodzon[ya]|geb|geboren|née?|nat[oa]|nacid[oa]|nascid[oa]|"
-                         r"narozen[aý]?|nar|född|født|fødd|syntynyt|született|рожд|род|родил(?:ся|ась)|нар|"
-                         r"d\.\s?d|gest|zm|†|✝)[.,]?\s(?:am\s|le\s|el\s|em\s|il\s|den\s)?\s*$|"
-                         r"(?<![^\W_])(?:bis(?: zum)?|until|till|through|hasta(?: el)?|jusqu['’]au|fino al?|até|asti|"
-                         r"до|hingga|sampai|tot(?: en met)?|ab(?: dem)?|depuis(?: le)?|desde(?: el)?|vanaf)\s*$|"
-                         r"(?:сегодня|today is|today['’]s date|今天是|今日は|오늘은|"
-                         r"dnes je|hoy es|oggi è|heute ist)\s?:?\s*$|"
-                         r"施行|实施|實施|生效|^\s?(?:通过|通過|批准)|"
-                         r"电话|传真|热线|案号|文号|зарегистрирован|запись с"), "not a date of this text"),
-    ("updated",
-        lazy_regex(r"更新|修改|修订|最后编辑|変更|updat|modif|revis|last (?:edited|reviewed|changed)|reviewed|"
-        r"actuali[sz]|aktuali[sz]|atualiz|mis(?:e)? à jour|màj|aktualisiert|geändert|"
-                           r"aggiorn|обнов|измен|оновл|змінен|абноўлен|зменен|izmen|"
-                           r"änderung|überarbeitet|diperba|pembaruan|güncel|수정|변경|تحديث|آخر|cập "
-                           r"nhật|bijgewerkt|zaktual|edited|aktualizováno|oppdatert|opdateret|uppdaterad|"
-                           r"päivitetty|"
-                           r"अपडेट|अद्यतन|อัปเดต|อัพเดท|ενημέρωση|ενημερώθηκε|עודכן|dikemas "
-                           r"kini|atnaujint|atjaun|uuendatud|posodobljeno|ažurirano|ažurira|актуализ|"
-                           r"actualitz|eguneratua|ปรับปรุง|แก้ไข|"
-                           r"روزرسانی|ویرایش|התעדכן|עדכון|τροποποι|επικαιροποι|промен|редакт|upraven|"
-                           r"změněn|spremenj|izmijenj|muokattu|muudet|labots|ändra|endret|redigeret|"
-                           r"gewijzigd|diubah|sửa |संशोधित|হালনাগাদ|আপডেট|புதுப்பி|"
-                           r"تعديل|تازہ|اپ ڈیٹ|frissít|módosít|përditës|yenilən|жаңарт|განახლ|թարմաց|"
-                           r"uppfært|diweddar|nuashon|nirxand|yangilan|шинэчил|అప్‌డేట్|నవీకర|അപ്ഡേറ്റ്|"
-                           r"ನವೀಕರ|ಅಪ್ಡೇಟ್|અપડેટ|ਅਪਡੇਟ|imesasish|dopolnjen|papildin"),
-                           "changed after it was published"),
-    ("published",
-        lazy_regex(r"发布|发表|发稿|时间|日期|刊发|刊登|日付|發佈|發布|發表|時間|上传|创建|成文|来源|"
-        r"出版\s?[:：]|publi|posted|"
-        r"\bdated?\b|issued|written|veröffentlicht|erschienen|опубл|дата|"
-                             r"размещен|diterbitkan|tayang|terbit|diposting|yayın|입력|등록|게재|작성|승인"
-                             r"|기사|掲載|公開|配信|投稿|発表|نشر|تاريخ|تاریخ|đăng|geplaatst|creat|fecha|"
-                             r"data\b|datum|"
-                             r"प्रकाशित|เผยแพร่|δημοσ|ημερομηνία|פורסם|by\b|objavljeno|zveřejněno|közzé|"
-                             r"megjelen|julkaistu|paskelbta|publicēt|avaldatud|գ?հրապարակ|"
-                             r"pubbl|inserito|erstellt|eingestellt|online seit|mis en ligne|\bparu\b|posté|"
-                             r"subido|postad|"
-                             r"eklenme|eklendi|tarih|giriş|vydáno|vloženo|přidáno|zverejnen|vydané|dodano|"
-                             r"utworzono|adăugat|postat|feltölt|létrehoz|dátum|objava|објављ|публик|датум|"
-                             r"ανάρτηση|αναρτήθηκε|καταχώρηση|ημ/νία|offentliggjort|lagt (?:ind|ut)|upplagd|"
-                             r"lisätty|diunggah|\bngày|पोस्ट|প্রকাশ|วันที่|โพสต์|أضيف|انتشار|منتشر|ثبت|תאריך|"
-                             r"добавлен|создан|додано|створено|загружен|شائع|апублік|оприлюдн|жариял|dərc|birt\b|"
-                             r"cyhoedd|foilsi|argitara|வெளியி|பதிவு|ప్రచుర|പ്രസിദ്ധീ|"
-                             r"ಪ್ರಕಟ|પ્રકાશ|ਪ੍ਰਕਾਸ਼"), "when it was published"),
-)  # fmt: skip
+_MEANINGS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
+    ("other", lazy_regex(pattern_of(OTHER_DATES))),
+    ("updated", lazy_regex(pattern_of(UPDATED_DATES))),
+    ("published", lazy_regex(pattern_of(PUBLISHED_DATES))),
+)
 
 # Ambiguous forms: read only beside a time, after a word that says what the date is of, or alone in a line.
 _AMBIGUOUS = frozenset((
@@ -528,12 +477,9 @@ _SPAN = lazy_regex(r"\s?(?:" + pattern_of(SPANS) + r")\s?")
 
 
 _AFTER = lazy_regex(
-    (
-        r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:veröffentlicht|"
-        r"施行|实施|實施|起施行|起实施|生效|通过|通過|批准|geschrieben|gepostet|发布|发表|更新|公開|掲載|"
-        r"配信|更新|投稿|입력|등록|수정|게재|updated|published|"
-        r"修改)"
-    ),
+    r"(?:\s(?:um|at|à|a las)?\s?[\d%:.HMhm]{2,6}\s(?:Uhr\s)?)?\s?(?:에\s)?[(（]?(?:"
+    + pattern_of(AFTER_DATES)
+    + ")",
     re.IGNORECASE,
 )
 
@@ -544,7 +490,7 @@ def _meaning(words: str) -> Meaning | None:
         return None
     nearest, at = None, -1
     words = words.lower()
-    for meaning, pattern, _ in _MEANINGS:
+    for meaning, pattern in _MEANINGS:
         for match in pattern.finditer(words):
             if meaning == "other":
                 return "other"

@@ -99,11 +99,10 @@ _URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy_regex(r"(?<=[/\-_])(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d])"),
         "/story-2024-04-24"),
 )  # fmt: skip
-_URL_DAY_NAME = lazy_regex(
-    r"/(?P<y>20\d\d)/(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(?P<d>\d{1,2})/",
-    re.IGNORECASE,
-)
 _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_URL_DAY_NAME = lazy_regex(
+    rf"/(?P<y>20\d\d)/(?P<mon>{'|'.join(_URL_MONTHS)})[a-z]{{0,6}}/(?P<d>\d{{1,2}})/", re.IGNORECASE
+)
 
 
 def url_date(url: str | None) -> Stamp | None:

@@ -14,6 +14,7 @@ from newsmill.pipelines.extract.lexicon.sections import (
     CRUMB_LABELS,
     CRUMB_NAMES,
     FRONT_PAGES,
+    MORE_ABOUT,
     NOT_SECTIONS,
     NOT_SECTIONS_INSIDE,
     TAG_LABELS,
@@ -266,7 +267,6 @@ def _cells(block: Block) -> list[str]:
 
 
 _TAG_LINE = lazy_regex(r"^\s*(?:" + pattern_of(TAG_LABELS) + r")\s*[:：]\s*(?P<words>.*)$", re.IGNORECASE)
-_MORE_ABOUT = lazy_regex(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")
 _SPLIT = lazy_regex(r"\s*[,，;；、|/]\s*")
 
 
@@ -277,7 +277,7 @@ def keywords_of_line(text: str) -> list[str]:
     if ":" in text or "：" in text:
         match = _TAG_LINE.match(text)
     elif "更多" in text:
-        match = _MORE_ABOUT.match(text)
+        match = MORE_ABOUT.match(text)
     if match is None:
         return []
     words = match["words"].strip()

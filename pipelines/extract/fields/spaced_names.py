@@ -18,11 +18,16 @@ from newsmill.pipelines.extract.fields.person_names import is_organisation, is_p
 from newsmill.pipelines.extract.lexicon import roles
 from newsmill.pipelines.extract.lexicon.around_names import (
     AND,
+    BEFORE_DATES,
     BUTTONS_AFTER,
     COLLECTIVES,
     DEGREES,
+    MONTHS_AFTER,
+    SHORT_WEEKDAYS_AFTER,
+    VERBS_AFTER,
     WAW_NAMES,
     WEEKDAYS_AFTER,
+    WITH,
 )
 from newsmill.pipelines.extract.lexicon.labels import LABELS
 from newsmill.pipelines.extract.lexicon.prefilters import alternatives
@@ -81,7 +86,7 @@ _CASELESS_LABELS = "|".join(
 )
 _INTRODUCTION = lazy_regex(rf"\s*(?:(?i:{roles.INTRODUCTIONS})|(?:{_CASELESS_LABELS})(?:\s*[:：|]\s*|\s+))")
 _AND = words_of(AND)
-_JOINING = (*_AND, "và", "oraz", "with", "mit", "con", "avec")
+_JOINING = (*_AND, *words_of(WITH))
 _BARS, _DASHES, _COMMAS = ";|•·●│", "–—-", ",،、"
 _BREAK = lazy_regex(
     rf"(?<=[^\W\d_]{{3}})\.\s+(?=[A-ZÀ-Ý])|\s*(?:[{_BARS}]|\s[{_DASHES}]\s|\n|\s/\s|/)\s*|"
@@ -119,37 +124,21 @@ _PLACE = lazy_regex(r"\s(?:in|at|from|for|of|on|aus|à|de|en|em|w|i|в|για)\s
 _DIGIT = lazy_regex(r"\s*[(\[]?\d")
 # A month and a weekday before the digits that were cut off.
 _MONTH = lazy_regex(
-    r"(?:[\s,]+(?:on|at|am|um|le|à|el|a las|en|den|em|às|il|alle(?: ore)?|ore|op|om|kl\.?|klo|dne|v|w|di|in|"
-    r"zaman:?|dia|في|در|о|em|o godz\.?|w dniu|"
-    r"în data de|la|ora|tarihinde|saat|pada|pukul|jam|lúc|в|на|о|об|στις|,))?"
-    r"(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|"
-    r"sun)(?:day)?\.?,?)?"
-    r"(?:(?:[\s,]+|^)(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|januar|februar|märz|april|mai|juni"
-    r"|juli|august|september|oktober|"
-    r"november|dezember|january|february|march|october|december|enero|febrero|marzo|abril|mayo|junio|julio"
-    r"|agosto|septiembre|octubre|noviembre|"
-    r"diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?)?[\s,]*$",
+    r"(?:[\s,]+(?:"
+    + pattern_of(BEFORE_DATES)
+    + r"))?(?:[\s,]+(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun"
+    r")(?:day)?\.?,?)?(?:(?:[\s,]+|^)(?:" + pattern_of(MONTHS_AFTER) + r")\.?)?[\s,]*$",
     re.IGNORECASE,
 )
 # A weekday and a numeric date after a name: `Anna Berti il Mar, 12/03/2024 - 08:15`.
 _DAY_AFTER = lazy_regex(
-    r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:mon?|tue?|wed|thu|fri|sat|sun|lun|mar|mer|gio|ven|sab|dom|"
-    r"mi[ée]|jue|vie|sáb|seg|ter|qua|qui|sex|jeu|sam|dim|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд|пон|"
-    r"вто|сре|чет|пет|съб|нед|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|ut|št|tis|ons|tor|fre|lör|søn|ke|"
-    r"to|pe|la|su|"
-    r"paz|pzt|sal|çar|per|cum|cmt)\.?,?\s+\d{1,4}\s?[./-]\s?\d{1,2}[./-].*$",
+    r"(?:\s+(?:on|il|el|le|em|op|am|dne|w|в|у|den|di))?\s+(?:"
+    + pattern_of(SHORT_WEEKDAYS_AFTER)
+    + r")\.?,?\s+\d{1,4}\s?[./-]\s?\d{1,2}[./-].*$",
     re.IGNORECASE,
 )
 _WEEKDAY_LAST = lazy_regex(r"\s(?:" + pattern_of(WEEKDAYS_AFTER) + ")$", re.IGNORECASE)
-_VERB_AFTER = lazy_regex(
-    (
-        r"\s(?:publiziert|veröffentlicht|publié|publicado|aktualisiert|published|updated|posted|wrote|writes|"
-        r"reports?|says|is|was|has|(?-i:am|(?:le|el)(?!\s[A-ZÀ-Ý]))|"
-        r"(?:(?:medically|clinically|technically|legally|expert|fact[ -])\s?)?"
-        r"(?:reviewed|checked|edited|verified|narrated|illustrated|photographed)\s+by)\b.*$"
-    ),
-    re.IGNORECASE,
-)
+_VERB_AFTER = lazy_regex(r"\s(?:" + pattern_of(VERBS_AFTER) + r")\b.*$", re.IGNORECASE)
 _BUTTON_LAST = lazy_regex(r"\s(?:" + pattern_of(BUTTONS_AFTER) + ")$")
 _PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
 # These tables hold only words, so a lookup replaces the pattern.

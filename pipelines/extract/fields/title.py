@@ -22,9 +22,9 @@ from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.line_cells import leads_to_root
 from newsmill.pipelines.extract.fields.spaced_names import is_agency
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
-from newsmill.pipelines.extract.lexicon.headings import KICKERS, SUBTITLES, TITLE_LABELS
+from newsmill.pipelines.extract.lexicon.headings import KICKERS, NO_HEADLINES, SUBTITLES, TITLE_LABELS
 from newsmill.pipelines.extract.lexicon.outlets import CHANNELS, TITLE_ENDINGS, TITLE_ENDINGS_AFTER_SPACE
-from newsmill.pipelines.extract.lexicon.rows import pattern_of
+from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Container, Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
@@ -617,12 +617,7 @@ def _in_list_item(document: Document, block: Block) -> bool:
 
 # A site's name in a heading, and headings of the sections around a story.
 _DOMAIN = lazy_regex(r"(?:[a-z0-9-]+\.)+(?:com|org|net|info|[a-z]{2})")
-_NO_HEADLINES = frozenset(map(fold, (
-    "Post Author", "About the Author", "Author", "Comments", "Leave a Reply", "Leave a Comment", "Related Posts",
-    "Related", "Share this", "Newsletter",
-    "Menu", "Navigation", "Search", "Advertisement", "Table of Contents", "Contents", "Recent Posts", "Categories",
-    "Archives", "相关阅读", "相关新闻", "评论", "导航", "目录",
-)))  # fmt: skip
+_NO_HEADLINES = frozenset(map(fold, words_of(NO_HEADLINES)))
 
 
 def _above_credits(document: Document, body_start: int | None) -> tuple[int, str]:

@@ -6,11 +6,16 @@ from newsmill.pipelines.extract.lexicon.rows import Row
 
 __all__ = [
     "AND",
+    "BEFORE_DATES",
     "BUTTONS_AFTER",
     "COLLECTIVES",
     "DEGREES",
+    "MONTHS_AFTER",
+    "SHORT_WEEKDAYS_AFTER",
+    "VERBS_AFTER",
     "WAW_NAMES",
     "WEEKDAYS_AFTER",
+    "WITH",
 ]
 
 # The word between two names.
@@ -81,4 +86,79 @@ WAW_NAMES: tuple[Row, ...] = (
 DEGREES: tuple[Row, ...] = (
     Row("prof|dr|lek|mgr|inż|hab|n|med|wet|stom|doc|ing|arch|oprac", "Polish, Czech, German"),
     Row(r"проф|акад|канд|мед|наук|[кд]\.\s?м\.\s?н", "Russian and Ukrainian"),
+)  # fmt: skip
+
+# Words after a name that begin what is said of the text; the rest of the line goes with them.
+VERBS_AFTER: tuple[Row, ...] = (
+    Row("publiziert|veröffentlicht", "German"),
+    Row("publié", "French"),
+    Row("publicado", "Spanish and Portuguese"),
+    Row("aktualisiert", "German"),
+    Row("published|updated|posted|wrote|writes|reports?|says|is|was|has", "English"),
+    Row(r"(?-i:am|(?:le|el)(?!\s[A-ZÀ-Ý]))", "German, French, Spanish: the word before a day, in lower case"),
+    Row((
+        r"(?:(?:medically|clinically|technically|legally|expert|fact[ -])\s?)?(?:reviewed|checked|edited|"
+        r"verified|narrated|illustrated|photographed)\s+by"
+    ), "English: who else worked on the text"),
+)  # fmt: skip
+
+# Words between a name and a date or a time.
+BEFORE_DATES: tuple[Row, ...] = (
+    Row("on|at", "English"),
+    Row("am|um", "German"),
+    Row("le|à", "French"),
+    Row("el|a las", "Spanish"),
+    Row("en|den", "Spanish, Dutch, Danish"),
+    Row("em|às", "Portuguese"),
+    Row("il|alle(?: ore)?|ore", "Italian"),
+    Row("op|om", "Dutch"),
+    Row(r"kl\.?|klo", "Nordic"),
+    Row("dne|v|w", "Czech and Polish"),
+    Row("di|in", "Indonesian and English"),
+    Row("zaman:?|dia", "Turkish and Portuguese"),
+    Row("في|در", "Arabic and Persian"),
+    Row(r"о|em|o godz\.?|w dniu", "Ukrainian, Portuguese, Polish"),
+    Row("în data de|la|ora", "Romanian"),
+    Row("tarihinde", "Turkish"),
+    Row("saat|pada|pukul|jam", "Turkish and Indonesian"),
+    Row("lúc", "Vietnamese"),
+    Row("в|на|о|об", "Russian and Ukrainian"),
+    Row("στις|,", "Greek, and a comma"),
+)  # fmt: skip
+
+# Months after a name, whose day was cut off. Not those of `calendar`, which are also names in other languages.
+MONTHS_AFTER: tuple[Row, ...] = (
+    Row("jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec", "English, short"),
+    Row("januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember", "German"),
+    Row("january|february|march|october|december", "English"),
+    Row("enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre", "Spanish"),
+    Row("janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre", "French"),
+)  # fmt: skip
+
+# A short weekday between a name and a date in numbers: `Anna Berti il Mar, 12/03/2024 - 08:15`.
+SHORT_WEEKDAYS_AFTER: tuple[Row, ...] = (
+    Row("mon?|tue?|wed|thu|fri|sat|sun", "English"),
+    Row("lun|mar|mer|gio|ven|sab|dom", "Italian"),
+    Row("mi[ée]|jue|vie|sáb", "Spanish"),
+    Row("seg|ter|qua|qui|sex", "Portuguese"),
+    Row("jeu|sam", "French"),
+    Row("dim|di|mi|do|fr|sa|so", "German"),
+    Row("ma|wo|vr|za|zo", "Dutch"),
+    Row("пн|вт|ср|чт|пт|сб|вс|нд", "Russian and Ukrainian"),
+    Row("пон|вто|сре|чет|пет|съб|нед", "Bulgarian and Serbian"),
+    Row("pon|wt|śr|czw|pt|sob|niedz", "Polish"),
+    Row("po|út|st|čt|pá|ne|ut|št", "Czech and Slovak"),
+    Row("tis|ons|tor|fre|lör|søn", "Swedish, Danish, Norwegian"),
+    Row("ke|to|pe|la|su", "Finnish"),
+    Row("paz|pzt|sal|çar|per|cum|cmt", "Turkish"),
+)  # fmt: skip
+
+# What joins two names besides `AND`.
+WITH: tuple[Row, ...] = (
+    Row("và", "Vietnamese"),
+    Row("oraz", "Polish"),
+    Row("with", "English"),
+    Row("mit", "German"),
+    Row("con", "Spanish and Italian"),
+    Row("avec", "French"),
 )  # fmt: skip

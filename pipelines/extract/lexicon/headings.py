@@ -6,6 +6,7 @@ from newsmill.pipelines.extract.lexicon.rows import Row
 
 __all__ = [
     "KICKERS",
+    "NO_HEADLINES",
     "SUBTITLES",
     "TITLE_LABELS",
 ]
@@ -35,4 +36,14 @@ SUBTITLES: tuple[Row, ...] = (
     Row(r"sub-?_?(?:title|head|line)|deck|dek\b|standfirst", "English class names"),
     Row("futi|fubt", "Pinyin: 副题, 副标题"),
     Row("kicker|strapline|titlesub|second_?title", "English class names again"),
+)  # fmt: skip
+
+# Headings of what stands around a story.
+NO_HEADLINES: tuple[Row, ...] = (
+    Row((
+        "Post Author|About the Author|Author|Comments|Leave a Reply|Leave a Comment|Related Posts|Related|"
+        "Share this|Newsletter|Menu|Navigation|Search|Advertisement|Table of Contents|Contents|Recent Posts|"
+        "Categories|Archives"
+    ), "English"),
+    Row("相关阅读|相关新闻|评论|导航|目录", "Chinese"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from newsmill.pipelines.extract.lexicon.rows import Row
 __all__ = [
     "ADVERTISED",
     "LEGAL",
+    "PHOTO_CREDITS",
     "REFERENCES",
     "REGISTERS",
     "STEPS",
@@ -78,4 +79,16 @@ LEGAL: tuple[Row, ...] = (
     Row((
         "cookie|privacy policy|terms of (?:use|service)|newsletter|subscri|sign (?:in|up)|log in|JavaScript"
     ), "English: what a reader is asked to agree to or to sign up for"),
+)  # fmt: skip
+
+# A short line right below a picture that ends with the name of the photographer.
+PHOTO_CREDITS: tuple[Row, ...] = (
+    Row("摄|攝|供图", "Chinese: the last word after the name"),
+    Row((
+        r"(?:图片来源|撮影|Photo|Foto|Фото|Credit|Image)\s?[:：/].{0,40}"
+    ), "labels before the name, in Chinese, Japanese, English, German and Russian"),
+    Row((
+        r"\((?:Photo|Image|Foto|Фото|[Ff]ot\.|Bild\s?:|Kép\s?:|AP\b)[^)]{0,40}"
+    ), "the same in brackets, and an agency"),
+    Row(r"©\s?[^.。]{2,40}", "the mark before the name"),
 )  # fmt: skip

@@ -8,8 +8,16 @@ import re
 from typing import Literal, NamedTuple
 
 from newsmill.pipelines.extract.lexicon.prefilters import alternatives
+from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["COLONS", "LABELS", "SUFFIXES", "Label", "Suffix"]
+__all__ = [
+    "COLONS",
+    "LABELS",
+    "OF_ONE_LANGUAGE",
+    "SUFFIXES",
+    "Label",
+    "Suffix",
+]
 
 CreditField = Literal["author", "editor", "source", "account", "other", "ignore"]
 
@@ -301,3 +309,18 @@ SUFFIXES: tuple[Suffix, ...] = (
     Suffix("author", r"文/[图圖攝摄]|撰文|编译|編譯|采写|採訪", "zh", True, "(何小满 编译)"),
     Suffix("editor", r"编辑|編輯|责编|責編|校对|校對", "zh", True, "(陈巍 编辑)"),
 )  # fmt: skip
+
+# Words that introduce an author or an outlet in one language but mean something else in others: the start of
+# a line in that language, the label of all languages that replaces it, and why.
+OF_ONE_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
+    "pl": ((lazy_regex(r"^[Oo]prac\. (?=[A-ZŁŚŻĆŹ])"), "Autor: ", "oprac. Anna Nowak"),),
+    "ru": ((lazy_regex(r"^Опубликовано (?=[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+[ ,])"), "Автор: ",
+        "Опубликовано Иван Петров вт"),),
+    "uk": ((lazy_regex(r"^Опубліковано (?=[А-ЯІЇЄҐ][а-яіїєґ]+ [А-ЯІЇЄҐ][а-яіїєґ]+[ ,])"), "Автор: ",
+        "Опубліковано Олена Коваль вт"),),
+    "ro": ((lazy_regex(r"^[Dd]e (?=[A-ZȘȚĂÎÂ][a-zșțăîâ]+ [A-ZȘȚĂÎÂ])"), "Autor: ", "De Ana Popescu"),),
+    "vi": ((lazy_regex(r"^\(?Theo (?=[A-ZĐ][^.]{1,30}$)"), "Nguồn: ", "Theo TTXVN closes a text"),),
+    "ko": ((lazy_regex(r"^글\s(?=[가-힣]{2,4}(?:\s기자)?\s*(?:[·|,/]|사진|$))"), "글: ", "글 홍길동 · 사진 김영희"),),
+    "tr": ((lazy_regex(r"^(?=[A-ZÇĞİÖŞÜ][\w.]+ [A-ZÇĞİÖŞÜ]\w+ ?/ ?[A-ZÇĞİÖŞÜ]{3,}$)"), "Haber: ",
+        "Ayşe Yılmaz / ANKARA"),),
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsmill.pipelines.extract.lexicon.rows import Row
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "ACCOUNT_MENUS",
@@ -10,6 +11,7 @@ __all__ = [
     "CRUMB_LABELS",
     "CRUMB_NAMES",
     "FRONT_PAGES",
+    "MORE_ABOUT",
     "NOT_SECTIONS",
     "NOT_SECTIONS_INSIDE",
     "TAG_LABELS",
@@ -159,3 +161,6 @@ NOT_SECTIONS: tuple[Row, ...] = (
     Row("domov", "Czech, Slovak, Slovenian"),
     Row("article|news|detail", "English: this page"),
 )  # fmt: skip
+
+# `更多关于 码头 的新闻`: a link that names a topic, Chinese.
+MORE_ABOUT = lazy_regex(r"^\s*更多(?:关于|有关)\s*(?P<words>.{2,80}?)\s*的(?:新闻|文章|报道|资讯|内容|信息)")

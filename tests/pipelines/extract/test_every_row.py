@@ -13,6 +13,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable
 
+import numpy as np
 import pytest
 
 from newsmill import clean
@@ -25,12 +26,18 @@ from newsmill.pipelines.extract.body import (
     interruptions,
     trim_ends,
 )
+from newsmill.pipelines.extract.body import (
+    line_patterns as line_pattern_reader,
+)
 from newsmill.pipelines.extract.body.line_patterns import LINE_NAMES
 from newsmill.pipelines.extract.fields import boilerplate_lines as recogniser
 from newsmill.pipelines.extract.fields import (
     byline_date_line,
     byline_findings,
     byline_source,
+    credit_datelines,
+    credit_names,
+    credits,
     dates,
     lead,
     line_dates,
@@ -76,11 +83,13 @@ from newsmill.pipelines.extract.lexicon import (
     consent,
     date_context,
     date_keys,
+    datelines,
     given_names,
     headings,
     insertions,
     labels,
     languages,
+    line_patterns,
     name_words,
     outlets,
     page_kinds,
@@ -101,6 +110,9 @@ NO_TABLES = {
     "boilerplate_lines.LINE_START",
     "build_calendar_names.LANGUAGES",
     "build_calendar_names.PATH",
+    "line_patterns.DIGITS_FIRST",  # parts of a row of LINE_PATTERNS
+    "line_patterns.MONTH",
+    "line_patterns.TELEPHONE",
     "class_hints.MODEL_TAGS",  # what the body model counts; a test of the model holds it to the features
     "class_hints.OTHER_TAG",
     "class_hints.TAG_NUMBERS",
@@ -735,6 +747,17 @@ FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str
     "around_names.WAW_NAMES": (around_names.WAW_NAMES, spaced_names._BEGINS_WITH_WAW.match, "و{} حداد", ()),
     "around_names.WEEKDAYS_AFTER": (
         around_names.WEEKDAYS_AFTER, spaced_names._WEEKDAY_LAST.search, "Anna Lund {}", ()),
+    "around_names.BEFORE_DATES": (
+        around_names.BEFORE_DATES, lambda line: spaced_names._MONTH.sub("", line) == "Anna Lund",
+        "Anna Lund {} Mon, January", ()),
+    "around_names.MONTHS_AFTER": (
+        around_names.MONTHS_AFTER, lambda line: spaced_names._MONTH.sub("", line) == "Anna Lund", "Anna Lund {}", ()),
+    "around_names.SHORT_WEEKDAYS_AFTER": (
+        around_names.SHORT_WEEKDAYS_AFTER, lambda line: spaced_names._DAY_AFTER.sub("", line) == "Anna Lund",
+        "Anna Lund {}, 12/03/2024", ()),
+    "around_names.VERBS_AFTER": (around_names.VERBS_AFTER, spaced_names._VERB_AFTER.search, "Anna Lund {}", ()),
+    "around_names.WITH": (
+        around_names.WITH, lambda line: len(people_in(line).persons) == 2, "Anna Lund {} Omar Hansen", ()),
     "comment_words.ANSWERS": (comment_words.ANSWERS, facts._ANSWERS.match, "{}", ()),
     "comment_words.ANSWER_BUTTONS": (comment_words.ANSWER_BUTTONS, comment_boxes._VOTES.fullmatch, "{} (2)", ()),
     "comment_words.FLOORS": (comment_words.FLOORS, comments._FLOOR.fullmatch, "{}", ()),
@@ -744,15 +767,36 @@ FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str
     "consent.AGREE": (consent.AGREE, _in_consent("AGREE"), "{}", ()),
     "consent.COOKIES": (consent.COOKIES, _in_consent("COOKIES"), "x{}x", ()),
     "consent.PRIVACY": (consent.PRIVACY, _in_consent("PRIVACY"), "{}", ()),
+    "date_context.AFTER_DATES": (date_context.AFTER_DATES, dates._AFTER.match, " {}", ()),
+    "date_context.OTHER_DATES": (
+        date_context.OTHER_DATES, lambda words: dates._meaning(words) == "other", "{}", ("copyright © ",)),
+    "date_context.PUBLISHED_DATES": (
+        date_context.PUBLISHED_DATES, lambda words: dates._meaning(words) == "published", "{}", ()),
+    "date_context.UPDATED_DATES": (
+        date_context.UPDATED_DATES, lambda words: dates._meaning(words) == "updated", "{}", ()),
     "date_context.POSTED": (date_context.POSTED, line_dates._POSTED.match, "{}", ()),
     "date_context.SPANS": (date_context.SPANS, dates._SPAN.fullmatch, " {} ", ()),
     "date_context.UPDATE_TIMES": (
         date_context.UPDATE_TIMES, dates._UPDATE_TIME.search, "{}: ", ("updated by Jane Doe",)),
+    "datelines.GLUED_TAILS": (datelines.GLUED_TAILS, credit_names._GLUED_TAIL.search, "张建国{}", ()),
+    "datelines.JAPANESE_REMARKS": (
+        datelines.JAPANESE_REMARKS, credit_datelines._JAPANESE_REMARK.search, "山田{}", ()),
+    "datelines.OUTLET_LAST": (datelines.OUTLET_LAST, credit_datelines._OUTLET_BEFORE.search, "江城{}", ()),
+    "datelines.PHOTO_SUFFIXES": (datelines.PHOTO_SUFFIXES, credits._PHOTO_SUFFIX.match, " {}", ()),
+    "datelines.REAL_NAMES": (
+        datelines.REAL_NAMES,
+        lambda role: _credited("author", f"{role}：张建国") and not _credited("author", f"{role}：你怎么看"),
+        "{}", ()),
+    "datelines.SIGN_OFFS": (datelines.SIGN_OFFS, credit_datelines._SIGN_OFF.search, "本报{}张建国", ()),
+    "headings.NO_HEADLINES": (
+        headings.NO_HEADLINES, lambda text: fold(text) in title._NO_HEADLINES, "{}", ()),
     "headings.KICKERS": (headings.KICKERS, title._KICKER.search, "x-{}", ()),
     "headings.SUBTITLES": (headings.SUBTITLES, title._SUBTITLE_NAME.search, "x-{}", ()),
     "headings.TITLE_LABELS": (headings.TITLE_LABELS, title._WORD_BEFORE.fullmatch, "{}:", ()),
     "insertions.ADVERTISED": (insertions.ADVERTISED, interruptions._ADVERTISED.match, "{}", ()),
     "insertions.LEGAL": (insertions.LEGAL, dump._LEGAL.search, "x {}", ()),
+    "insertions.PHOTO_CREDITS": (
+        insertions.PHOTO_CREDITS, interruptions._PHOTO_CREDIT.search, "The pier. {}", ("The pier. © Anna Lund",)),
     "insertions.REFERENCES": (insertions.REFERENCES, interruptions._REFERENCE.search, "{}", ()),
     "insertions.REGISTERS": (insertions.REGISTERS, trim_ends._REGISTER.search, "{}：", ()),
     "insertions.STEPS": (insertions.STEPS, complete_rows._STEP.fullmatch, "{} 2.", ()),
@@ -846,6 +890,20 @@ def _compound_surnames() -> Missed:
     )
 
 
+@rows_of("sections.MORE_ABOUT")
+def _more_about() -> Missed:
+    for text in samples(sections.MORE_ABOUT.pattern):
+        if not sections.MORE_ABOUT.match(text.replace("x", "码头")):
+            yield text
+
+
+@rows_of("labels.OF_ONE_LANGUAGE")
+def _of_one_language() -> Missed:
+    """Each row's own example begins as the row says."""
+    for tag, rows in labels.OF_ONE_LANGUAGE.items():
+        yield from (f"{tag}: {example}" for pattern, _, example in rows if not pattern.match(example))
+
+
 @rows_of("languages.SCRIPTS")
 def _scripts() -> Missed:
     for _, tag, ranges in languages.SCRIPTS:
@@ -870,6 +928,36 @@ def _languages() -> Missed:
 # ---- the line patterns of the body model -------------------------------------------------------------------
 
 
+@rows_of("line_patterns.LINE_PATTERNS")
+def _line_patterns() -> Missed:
+    """Each alternative is found in a line of a page, with the prefilters before it; another kind may claim the line."""
+    for name, pattern, _ in line_patterns.LINE_PATTERNS:
+        inner = pattern.removeprefix(r"^\W{0,3}(?:").removesuffix(")") if pattern.startswith("^") else pattern
+        for row in alternatives(inner.removeprefix(r"\d+\s)?(?:")):
+            texts = [text or "x" for text in samples(row)] + list(COUNTED_LINES)
+            find = re.compile(row, re.IGNORECASE).search
+            made = [text for text in texts if find(text)]
+            if not made or not any(_line_kinds(f"{text} x") for text in made):
+                yield f"{name}: {row}"
+
+
+COUNTED_LINES = (
+    "2024-04-24",
+    "24.04.2024",
+    "(c) 2024",
+    "24 April 2024",
+    "April 24, 2024",
+    "0571-85310000",
+    "@courier",
+)
+
+
+def _line_kinds(text: str) -> bool:
+    tree = parse(f"<p>{html.escape(text)}</p>")
+    assert tree is not None
+    blocks = read_blocks(tree).blocks
+    return bool(line_pattern_reader.line_patterns(blocks, np.arange(len(blocks), dtype=np.int64)).any())
+
+
 def test_the_line_patterns_are_as_many_as_the_model_has_columns_for() -> None:
-    """Their rows are tried one by one in `test_features.py`."""
     assert len(LINE_NAMES) == len(set(LINE_NAMES))

@@ -17,7 +17,6 @@ from newsmill.pipelines.extract.body.features import measure
 from newsmill.pipelines.extract.body.line_patterns import (
     _HOLDS_WORD,
     _LINE_INSIDE,
-    _LINE_PATTERNS,
     LINE_NAMES,
     _compiled_marks,
     _inside_words,
@@ -25,6 +24,7 @@ from newsmill.pipelines.extract.body.line_patterns import (
     _numbers_in,
     line_patterns,
 )
+from newsmill.pipelines.extract.lexicon.line_patterns import LINE_PATTERNS
 from newsmill.pipelines.extract.lexicon.prefilters import alternatives, samples
 
 
@@ -133,7 +133,9 @@ def test_marks_of_words_are_not_taken_from_everywhere() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "pattern"), _LINE_PATTERNS, ids=[name for name, _ in _LINE_PATTERNS])
+@pytest.mark.parametrize(
+    ("name", "pattern"), [row[:2] for row in LINE_PATTERNS], ids=[row.name for row in LINE_PATTERNS]
+)
 def test_every_alternative_of_a_line_pattern_is_reached(name: str, pattern: str) -> None:
     """The prefilters let through a line made from each alternative of each row."""
     column = LINE_NAMES.index(f"line: {name}")
