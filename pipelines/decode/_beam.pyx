@@ -11,7 +11,7 @@ from libc.string cimport memset
 
 DEF NUMBER = -2  # the index of a digit
 DEF LEVELS = 3
-DEF CACHE_BITS = 15
+DEF CACHE_BITS = 17
 DEF PLACES = 0x10000
 DEF BEAM = 64  # more than the width of the search
 

@@ -32,7 +32,8 @@ class Accented(NamedTuple):
     channel: str
 
 
-_ACTUAL = ("cp1250", "iso8859_2", "cp1254", "cp1257", "iso8859_3", "iso8859_4")
+# Charsets, and bits that a reading in one must save in addition: how rarely pages have it.
+_ACTUAL = {"cp1250": 0, "iso8859_2": 0, "cp1254": 0, "cp1257": 0, "iso8859_3": 6, "iso8859_4": 12}
 _BY_CHARACTER = READERS[0].by_character  # windows-1252 with C1 controls
 
 # Characters, and what they need around them: nothing; a small letter after it; a consonant after it; small letters on
@@ -139,7 +140,8 @@ _OTHER_SYSTEMS = ("mac_roman", "cp437", "cp850", "cp1252")
 
 
 def _of_other_systems(line: str, restored: str) -> Iterator[float]:
-    """Yield the costs of Western readings that are rivals: a Mac's or DOS's text, misread in any Latin charset."""
+    """Yield the costs of readings that are rivals: a Mac's or DOS's text, or text in one of the charsets themselves,
+    misread in any Latin charset."""
     for reader in READERS:
         if not reader.is_latin:
             continue
@@ -147,15 +149,15 @@ def _of_other_systems(line: str, restored: str) -> Iterator[float]:
             raw = bytes(map(reader.by_character.__getitem__, line))
         except KeyError:
             continue
-        for codec in _OTHER_SYSTEMS:
+        for codec in (*_OTHER_SYSTEMS, *_ACTUAL):
             text = raw.decode(codec, "replace")
             if text not in (line, restored) and "\ufffd" not in text:
-                yield reading_bits(text)
+                yield reading_bits(text) + _ACTUAL.get(codec, 0)
 
 
 def _readings(raw: bytes, line: str) -> Iterator[tuple[float, str, str]]:
     """Yield the cost of bytes in each charset, their text and the codec."""
-    for codec in _ACTUAL:
+    for codec, rarity in _ACTUAL.items():
         text = raw.decode(codec, "replace")
         if text != line and "\ufffd" not in text:
-            yield reading_bits(text), text, codec
+            yield reading_bits(text) + rarity, text, codec

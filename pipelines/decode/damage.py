@@ -141,6 +141,7 @@ def _derived_classes() -> bytes:
     table[0x3041:0x3100] |= _RARE << 1
     table[[ord(character) for character in _TELLING]] |= _ALONE
     table[0x80:0xA0] |= _ALONE  # real text has no C1 controls
+    table[0xF780:0xF800] |= _ALONE  # bytes that a charset lacks, as `x-user-defined` shows them
     table[[ord(character) for character in LOSS_CHARACTERS]] |= _OF_LOSS
     table[_gbk(range(0xC2, 0xC4), continuations)] |= _LATIN_AS_GBK | _LATIN_AS_GBK << 1
     # UTF-8 read as Shift_JIS turns many bytes into half-width katakana, which are rare in real text.
@@ -190,6 +191,8 @@ def is_of_one_charset(pair: str) -> bool:
     The code-page classes merge all code pages, so `look_at` also finds `ší`: a lead byte in one code page and
     a continuation byte in another.
     """
+    if "\uf780" <= pair[0] <= "\uf7ff" and not "\x7f" < pair[1:] < "\u2e80":
+        return False  # an icon of a font, or a byte that a multi-byte charset lacks
     first, second = (_classes()[min(ord(character), 0xFFFF)] for character in (pair + "\0")[:2])
     if first & _BY_THEMSELVES or first & (second >> 1) & _FIRSTS & ~_OF_PAGES:
         return True

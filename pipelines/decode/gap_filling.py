@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 
 from newsmill.pipelines.compiled import module
 from newsmill.pipelines.decode.beam import bits_of
-from newsmill.pipelines.decode.languages import NUMBERS, Voice, oddities, voices_of
+from newsmill.pipelines.decode.languages import GAP, NUMBERS, Voice, oddities, voices_of
 from newsmill.pipelines.decode.punctuation import CLOSING_OF, OPENING_OF, UNCLOSED_BITS, UNPAIRED_BITS
 from newsmill.pipelines.decode.restore_lossy import likeliest
 from newsmill.pipelines.decode.word_lists import LISTED_LOSSES, fitting, letter_bits, words_of
@@ -122,7 +122,8 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         return "", False
     ways = []
     gaps = _words_with_gaps(slots)
-    for voice in _voices_that_fit(unicodedata.normalize("NFC", sure)):
+    lacking = "".join(GAP if len(slot.options) > 1 else slot.options[0] for slot in slots)
+    for voice in _voices_that_fit(unicodedata.normalize("NFC", lacking)):
         edges = list(_words_at(gaps, voice))
         are_proof = _are_proof(slots, edges, _SHORTEST_WORD if is_sure else _SHORTEST_PROOF)
         if is_sure or are_proof:
@@ -132,8 +133,21 @@ def fill_words(slots: list[Slot], after: str, is_sure: bool) -> tuple[str, bool]
         return "", False
     best, are_proof = min(ways)
     rivals = (way for way, _ in ways if way.text != best.text)
-    is_clear = best.is_clear and all(way.bits - best.bits >= _OTHER_LANGUAGE for way in rivals)
+    is_clear = best.is_clear and all(
+        way.bits - best.bits >= _OTHER_LANGUAGE + _unlisted_bits(best.text, way.text) for way in rivals
+    )
     return (best.text, are_proof) if is_clear else ("", False)
+
+
+def _unlisted_bits(text: str, other: str) -> float:
+    """Bits that a text must be ahead of another language's, if that one's letters are in no word list: Icelandic
+    `slátt` is listed, Norwegian `slått` is not."""
+    differing = (two for one, two in zip(text, other, strict=True) if one != two)
+    return (
+        _MARGIN_OF_UNLISTED
+        if any(letter.isalpha() and not _is_listable(letter) for letter in differing)
+        else 0.0
+    )
 
 
 def _voices_that_fit(text: str) -> list[Voice]:

@@ -66,7 +66,43 @@ def _width(lead: int) -> int:
 
 
 def parse(segment: str, reader: Reader) -> Gapped | None:
-    """Read a segment as UTF-8 with gaps; None if a character does not fit or too little of it is complete."""
+    """Read a segment as UTF-8 with gaps; None if a character does not fit or too little of it is complete.
+
+    A `?` marks a lost byte if all lost bytes of the segment are marked so; else it is what it looks like.
+    """
+    if "\ufffd" in segment or "?" not in segment or not reader.undefined:
+        return _parsed(segment, reader, False)
+    marked = _parsed(segment, reader, True)
+    if marked is None or not any(None in taken for taken, _ in marked.patterns):
+        return marked
+    if any(missing for _, missing in marked.patterns):
+        return _parsed(segment, reader, False)
+    return None if _may_be_question(segment, marked) else marked
+
+
+# A question mark that ends a sentence, or may: at the end, or before a capital. After `â€`, the sentence would have to
+# end otherwise.
+_ENDS_SENTENCE = lazy_regex(
+    r"(?<!â€)\?(?=\W*\Z|\s+[^\W\d_a-zß-öø-ÿ])|(?<=[^\s.,;:!?…]â€)\?(?=\s+[A-ZÀ-ÖØ-Þ])"
+)
+
+
+def _may_be_question(segment: str, gapped: Gapped) -> bool:
+    """Whether the only mark of a lost byte may be a question mark, beside a byte that was dropped."""
+    lengths = itertools.accumulate((len(taken) for taken, _ in gapped.patterns), initial=gapped.start)
+    marks = [
+        start + taken.index(None)
+        for start, (taken, _) in zip(lengths, gapped.patterns, strict=False)
+        if None in taken
+    ]
+    return len(marks) == 1 and _ENDS_SENTENCE.match(segment, marks[0]) is not None
+
+
+def _parsed(segment: str, reader: Reader, are_questions: bool) -> Gapped | None:
+    """`parse` a segment.
+
+    are_questions  whether `?` after a lead byte marks a lost byte
+    """
     is_marked = "\ufffd" in segment
     patterns: list[_Pattern] = []
     tally = _Tally()
@@ -78,7 +114,7 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
             patterns.append(((byte,), 0))
             at += 1
             continue
-        pattern = _pattern(segment, at, byte, reader, is_marked)
+        pattern = _pattern(segment, at, byte, reader, is_marked, are_questions)
         if pattern is None:
             return None
         tally.add(*pattern)
@@ -100,14 +136,16 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
 _Pattern = tuple[tuple[int | None, ...], int]
 
 
-def _pattern(segment: str, at: int, lead: int | None, reader: Reader, is_marked: bool) -> _Pattern | None:
+def _pattern(
+    segment: str, at: int, lead: int | None, reader: Reader, is_marked: bool, are_questions: bool
+) -> _Pattern | None:
     """The pattern of the character that begins at an index, or None."""
     width = _width(lead) if lead is not None else -1
     if width < 0:
         return None
     taken: list[int | None] = [lead]
     while len(taken) <= width and at + len(taken) < len(segment):
-        following = _continuation(segment[at + len(taken)], reader, is_marked)
+        following = _continuation(segment[at + len(taken)], reader, are_questions)
         if following == 0:
             break
         taken.append(following or None)
@@ -153,10 +191,10 @@ def _is_quote(taken: Sequence[int | None]) -> bool:
     return tuple(taken[:2]) == _QUOTE and None in (*taken[2:], None)
 
 
-def _continuation(character: str, reader: Reader, is_marked: bool) -> int | None:
+def _continuation(character: str, reader: Reader, are_questions: bool) -> int | None:
     """The continuation byte of a character; None if it marks a lost byte, 0 if it is not a continuation
     byte."""
-    if character == "\ufffd" or (character == "?" and not is_marked and reader.undefined):
+    if character == "\ufffd" or (character == "?" and are_questions):
         return None
     if "\ue000" <= character <= "\uf8ff":
         byte = ord(character) & 0xFF
@@ -188,7 +226,7 @@ def fill(gapped: Gapped, reader: Reader, before: str, after: str) -> Filled | No
 
 
 def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
-    slots = []
+    slots: list[Slot] = []
     for at, (taken, missing) in enumerate(gapped.patterns):
         if not missing and None not in taken:
             slots.append(_whole(taken))
@@ -202,7 +240,23 @@ def _slots(gapped: Gapped, reader: Reader) -> list[Slot]:
             if not _is_wide(taken) and any(_is_ascii_letter(pattern) for pattern, _ in beside):
                 options = [option for option in options if _is_latin(option) or not option.isalpha()]
         slots.append(Slot(options, left, True))
-    return slots
+    return _of_blocks(slots)
+
+
+_INDIC = range(0x900, 0xE00)
+
+
+def _of_blocks(slots: list[Slot]) -> list[Slot]:
+    """Slots without candidates of Indic scripts that the text has no whole character of: `८` in Tamil."""
+    blocks = {ord(slot.options[0]) >> 7 for slot in slots if not slot.is_gap and slot.options}
+    if blocks.isdisjoint(range(_INDIC.start >> 7, _INDIC.stop >> 7)):
+        return slots
+    return [
+        slot
+        if not slot.is_gap
+        else slot._replace(options=[o for o in slot.options if ord(o) not in _INDIC or ord(o) >> 7 in blocks])
+        for slot in slots
+    ]
 
 
 # Languages that write `”word”`. In others, an opening `â€` is a mark that another charset lost.

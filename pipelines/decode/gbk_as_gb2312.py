@@ -84,11 +84,18 @@ def _is_lost_around(text: str, start: int, found: str) -> bool:
     head = _STOP.split(text[max(0, start - _AROUND) : start])[-1]
     tail = _STOP.split(text[end : end + _AROUND])[0]
     line: str = head + found + tail
+    if any("\u3400" <= character <= "\ud7a3" and not _is_of_gb2312(character) for character in line):
+        return True  # it was read in another charset
     most: float = max(1, _MOST_LOST_AROUND * sum(character > "\x7f" for character in line))
     return line.count("\ufffd") > most
 
 
 _STOP = lazy_regex(r"[\n\r<>]")
+
+
+@lru_cache(maxsize=4096)
+def _is_of_gb2312(character: str) -> bool:
+    return bool(character.encode("gb2312", "ignore"))
 
 
 def _has_chinese(found: str) -> bool:

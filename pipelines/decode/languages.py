@@ -27,6 +27,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "CHARACTERS_PATH",
+    "GAP",
     "LANGUAGES_PATH",
     "NUMBERS",
     "SCALE",
@@ -66,10 +67,14 @@ _COMBINING_MARK = 17  # a mark that NFC does not compose with its letter: few la
 # Combining marks and letter apostrophes occur inside words of any script.
 _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 _LETTER_APOSTROPHES = "ʹʻʼˈ"
-_APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b" + _LETTER_APOSTROPHES + _COMBINING
+# Hebrew's hyphen and abbreviation marks, and Armenian's stress, question and exclamation marks, are inside words, too.
+_INSIDE_WORDS = "־׳״՛՜՞"
+_APOSTROPHES = "'’-·‐\u00ad\u200c\u200d\u200b" + _LETTER_APOSTROPHES + _COMBINING + _INSIDE_WORDS
 _TYPOGRAPHIC = (
     _LETTER_APOSTROPHES
     + "ªºµ\u00a0–—‘’“”„‚«»‹›…•·©®°§№€£™½²³¡¿´\u200b\u200c\u200d\u200e\u200f\ufeff।။၊។፣።،؟؛"
+    + _INSIDE_WORDS
+    + "۔٪՝։॥፡፤"
 )
 
 
@@ -365,11 +370,15 @@ def _of_letters(tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int
 
 
 def _sums(
-    tables: _Tables, group: NDArray[np.int16], place: NDArray[np.int16], number: int
+    tables: _Tables,
+    group: NDArray[np.int16],
+    place: NDArray[np.int16],
+    number: int,
+    left_out: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int32]:
-    """The cost of the letters of a script in each of its languages."""
+    """The cost of the letters of a script in each of its languages, without some of the pairs."""
     before, after = group[:-1] == number, group[1:] == number
-    pairs = before | after
+    pairs = before | after if left_out is None else (before | after) & ~left_out
     firsts = np.where(before, place[:-1], 0)[pairs]
     seconds = np.where(after, place[1:], 0)[pairs]
     sums: NDArray[np.int32] = tables.scripts[number - 1].bits[:, firsts, seconds].sum(1, dtype=np.int32)
@@ -433,8 +442,7 @@ class Voice:
         for letter in {each for each in text.lower() if each > "\x7f"}:
             number = int(tables.group[min(ord(letter), 0xFFFF)])
             if 0 < number < _IDEOGRAPHS and number in self._languages:
-                own = _letter_shares(number, self._languages[number])
-                count += all(letter != each for each, _ in own)
+                count += letter not in _own_letters(number, self._languages[number])
         return count
 
     def _bits(self, before: str, character: str) -> float:
@@ -464,18 +472,21 @@ _AS_LIKELY, _AS_LIKELY_A_LETTER = (
 )  # extra bits that another candidate language may cost, at least and per letter
 
 
-_MOST_VOICES = 8
+_MOST_VOICES = 12  # all of the Cyrillic script
+GAP = "\ue000"  # stands for a lost letter
 
 
 def voices_of(text: str, every: bool = False) -> list[Voice]:
     """The candidate languages of a text, cheapest first: all that are about as cheap for its main script, or every
-    language of that script."""
+    language of that script. What is beside a `GAP` does not count."""
     tables = _tables()
     group, place = _padded(tables, text)
     numbers = [int(number) for number in np.unique(group) if 0 < number < _IDEOGRAPHS]
     if not numbers:
         return [Voice({})]
-    sums = {number: _sums(tables, group, place, number) for number in numbers}
+    gaps = np.concatenate([[False], np.array([text]).view(np.uint32) == ord(GAP), [False]])
+    beside = gaps[:-1] | gaps[1:] if GAP in text else None
+    sums = {number: _sums(tables, group, place, number, beside) for number in numbers}
     cheapest = {number: int(each.argmin()) for number, each in sums.items()}
     main = max(numbers, key=lambda number: int((group == number).sum()))
     letters = int((group == main).sum())
@@ -615,6 +626,11 @@ def _letter_shares(number: int, language: int) -> list[tuple[str, float]]:
     }
     own = (at for at in range(1, len(follows) - 1) if at in letters and shares[at] >= _RAREST_SHARE)
     return [(letters[at], float(shares[at])) for at in own]
+
+
+@lru_cache(maxsize=128)
+def _own_letters(number: int, language: int) -> frozenset[str]:
+    return frozenset(letter for letter, _ in _letter_shares(number, language))
 
 
 _RAREST_SHARE = 0.0004  # letters of other languages, which each model has for foreign words, stay below it

@@ -173,19 +173,29 @@ def _explained(
 
 
 _CLEARLY = 4.0  # bits
+_FEWEST_WIDE = (
+    4  # characters of a multi-byte charset; the letters of one or two words in another may be fewer
+)
 _FEW_LETTERS = 2
 _SURELY_AHEAD = 16.0  # bits, of a reading that C1 controls suggest
 
 
 def _is_beyond_doubt(best: _Reading, readings: list[_Reading], segment: str) -> bool:
     """Whether a reading has no rival that is nearly as good, and has the letters of one language."""
-    if mixes_scripts(best.text) or _has_lettered_rival(best, readings):
+    if mixes_scripts(best.text) or _has_lettered_rival(best, readings) or _is_inverted(best):
+        return False
+    if best.codec in _MULTIBYTE and len(_beyond_ascii(best.text)) < _FEWEST_WIDE:
         return False
     if best.codec == "cp1252" or not _CONTROL.search(segment):
         return True
     letters = sum(character.isalpha() for character in _beyond_ascii(best.text))
     ahead = all(each.bits - best.bits >= _SURELY_AHEAD for each in readings if each.text != best.text)
     return letters > _FEW_LETTERS and ahead and not _is_of_two(segment)
+
+
+def _is_inverted(best: _Reading) -> bool:
+    """Whether a text is all capitals at bytes where the Windows charsets of other scripts have their small letters."""
+    return best.codec == "koi8_r" and best.text.isupper()
 
 
 _SPECIAL = lazy_regex("[ŠšŽžŒœŸ]")
@@ -199,12 +209,13 @@ def _is_of_two(segment: str) -> bool:
 
 
 def _has_lettered_rival(best: _Reading, readings: list[_Reading]) -> bool:
-    """Whether a reading that changes only marks beats one that changes letters, too, by its head start alone."""
+    """Whether a reading that changes only marks is hardly better, but for its head start, than one that changes
+    letters, too."""
     if best.codec != "cp1252":
         return False
     own = best.bits + _KEPT_LETTERS
     return any(
-        each.codec != "cp1252" and each.text != best.text and each.bits < own - _CLEARLY for each in readings
+        each.codec != "cp1252" and each.text != best.text and each.bits < own + _CLEARLY for each in readings
     )
 
 
@@ -313,9 +324,25 @@ def _saves_enough(reading: _Reading, segment: str, has_controls: bool) -> bool:
 
 def _is_ahead(best: _Reading, readings: list[_Reading], has_controls: bool) -> bool:
     """Whether no reading with a different text comes close to the best one."""
-    margin = (2.0 if best.codec in _MULTIBYTE else 5.0) + 0.25 * len(_beyond_ascii(best.text))
-    margin = max(margin, _AHEAD_OF_CONTROLS) if has_controls else margin
-    return not any(each.bits - best.bits < margin and each.text != best.text for each in readings)
+    base = 2.0 if best.codec in _MULTIBYTE else 5.0
+    least = _AHEAD_OF_CONTROLS if has_controls else 0.0
+    return not any(
+        each.bits - best.bits < max(base + _AHEAD_A_CHARACTER * _differing(best.text, each.text), least)
+        for each in readings
+        if each.text != best.text
+    )
+
+
+_AHEAD_A_CHARACTER = (
+    0.25  # bits; only of those that differ: windows-1251 and a Mac share all letters but the capitals
+)
+
+
+def _differing(text: str, other: str) -> int:
+    """The number of non-ASCII characters of a text that another one does not have at their places."""
+    if len(text) != len(other):
+        return len(_beyond_ascii(text))
+    return sum(one != two and one > "\x7f" for one, two in zip(text, other, strict=True))
 
 
 # --- Whether a reading is text of its kind ---
@@ -326,10 +353,13 @@ def _is_text(codec: str, text: str) -> bool:
 
 
 _JOINERS = lazy_regex("[\u200c-\u200f]")
+_JOINER_AT_LATIN = lazy_regex("[A-Za-z][\u200c\u200d]|[\u200c\u200d][A-Za-z]")
 _ARABIC_OR_HEBREW = lazy_regex("[\u0590-\u06ff]")
 _IDEOGRAPH = lazy_regex("[\u3400-\u9fff]")
 _KANA = lazy_regex("[\u3041-\u30ff]")
 _HANGUL = lazy_regex("[\uac00-\ud7a3]")
+# A bracket whose other half is no longer there, as it became the second byte of a character.
+_CLOSES_NOTHING = lazy_regex(r"\[[^\]]*\Z|\[[^\]]*\[|\{[^}]*\Z")
 # One or two wide characters inside a word of Latin letters.
 _WIDE_RUN = lazy_regex("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _MOST_KANA = 0.2  # share in Chinese; Japanese has more
@@ -342,9 +372,25 @@ def _is_words(text: str) -> bool:
     """Whether a text is plausible words: no symbols inside or directly after words, and joiners only in text
     with Arabic or Hebrew letters."""
     text = _CAMEL_CASE.sub("x", text)
-    if not _may_be_words(text) or oddities(text) or _has_misplaced(text):
+    if not _may_be_words(text) or oddities(text) or _has_misplaced(text) or _has_lone_letters(text):
         return False
-    return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
+    if not _JOINERS.search(text):
+        return True
+    return _ARABIC_OR_HEBREW.search(text) is not None and not _JOINER_AT_LATIN.search(text)
+
+
+# Letters of another script than Latin, two of them beside each other, and Latin words.
+_OTHER_LETTER = lazy_regex("[\u0370-\u0e7f]")
+_OTHER_WORD = lazy_regex("[\u0370-\u0e7f]{2}")
+_LATIN_WORD = lazy_regex("[A-Za-z]{2}")
+
+
+def _has_lone_letters(text: str) -> bool:
+    """Whether letters of another script than Latin are only single ones among Latin words: the quotation marks and
+    accented letters of another charset."""
+    if not _OTHER_LETTER.search(text) or _OTHER_WORD.search(text):
+        return False
+    return _LATIN_WORD.search(text) is not None
 
 
 def _may_be_words(text: str) -> bool:
@@ -357,6 +403,7 @@ _CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]
 # charset.
 _SYMBOL_AFTER_WORD = lazy_regex(
     r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
+    "|[©®][a-zß-öø-ÿ]"
 )
 
 
@@ -400,6 +447,8 @@ def is_in_words(text: str) -> bool:
 
 def _is_chinese(text: str) -> bool:
     shown = len(_beyond_ascii(text))
+    if shown < _FEWEST_WIDE and _CLOSES_NOTHING.search(text):
+        return False
     return len(_KANA.findall(text)) <= _MOST_KANA * shown and is_likely_chinese(text)
 
 

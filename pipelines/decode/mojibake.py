@@ -499,7 +499,7 @@ def _is_second(change: Repair, channel: str) -> bool:
 def _look(text: str, place: int, progress: _Progress) -> Repair | None:
     """The repair of the stretch around a suspicious place, or None."""
     floor, change = progress.done, None
-    if readers_of(text[place : place + 2]) or text[place] < _WIDE:
+    if readers_of(text[place : place + 2]) or text[place] < _WIDE or "\uf780" <= text[place] <= "\uf7ff":
         change = _single_byte(text, place, progress)
     if change is not None or text[place] < "\u0800":
         return change
@@ -810,7 +810,8 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
     while stop < highest and text[stop] > "\x7f":
         stop += 1
     rest = f"{text[first:start]} {text[stop:last]}"
-    undone = _unswap(text[start:stop]) if _is_undamaged(rest) else None
+    may_lack = "?" in (text[start - 1 : start], text[stop : stop + 1])  # a lost byte, after which pairs slip
+    undone = _unswap(text[start:stop]) if not may_lack and _is_undamaged(rest) else None
     if undone is None:
         return None
     restored, channel = undone

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -49,8 +50,9 @@ _GROUP_OR_QUOTE = lazy_regex(_SEQUENCE_OR_QUOTE + rb"+(?:[\x00-\x7f]*" + _SEQUEN
 
 # Bits that an explanation must save: if it covers all non-ASCII bytes of a line, and if only some of them.
 _LEAST_SAVED, _LEAST_SAVED_BY_PART = 8.0, 11.0
-# And by which it must beat every explanation that gives a different text.
-_AHEAD = 12.0
+# And by which it must beat every explanation that gives a different text, and one in which a single letter differs:
+# ISO-8859-7 has a quotation mark where windows-1253 has another one, so that `Ξ‘ΞΈΞ®Ξ½Ξ±` is Αθήνα or Ρθήνα.
+_AHEAD, _AHEAD_OF_ALIKE = 12.0, 8.0
 
 # Lossless decoders map undefined bytes to private-use characters.
 _TO_CONTROLS = {0xF700 + byte: byte for byte in range(0x80, 0x100)}
@@ -127,9 +129,28 @@ def _is_partly_utf8(line: str, names: set[str]) -> bool:
 def _is_clean(line: str, changes: Sequence[Explanation]) -> bool:
     """Whether a line has no damage left once its explained parts are replaced."""
     pieces = applied(line, [each._replace(text=" ") for each in changes])
-    if _BESIDE_LOST.search(pieces) or oddities(applied(line, changes)):
+    if (
+        _BESIDE_LOST.search(pieces)
+        or oddities(applied(line, changes))
+        or any(_lacks_lead(line, c) for c in changes)
+    ):
         return False
     return not any(readers_of(pieces[at : at + 2]) for at in range(len(pieces) - 1) if pieces[at] > "\x7f")
+
+
+_LEADS = frozenset(range(0xC2, 0xF5))
+_WITHOUT_LEADS = {
+    f"utf-8 as {charset_name(reader.name)}": reader.continuations
+    for reader in READERS
+    if not _LEADS.isdisjoint(reader.undefined)
+}
+
+
+def _lacks_lead(line: str, change: Explanation) -> bool:
+    """Whether a continuation byte is beside a repair whose charset lacks lead bytes: Kazakh Қ in windows-1253."""
+    continuations = _WITHOUT_LEADS.get(change.channel)
+    around = line[max(0, change.start - 1) : change.start] + line[change.end : change.end + 1]
+    return continuations is not None and not continuations.isdisjoint(around)
 
 
 _BESIDE_LOST = lazy_regex("[^\x00-\x7f][?\ufffd\ue000-\uf8ff]|[?\ufffd\ue000-\uf8ff][^\x00-\x7f]")
@@ -150,13 +171,17 @@ def _best(found: list[Explanation], line: str) -> tuple[Explanation, ...]:
             for other in found
             if other is not each and _overlap(each, other) and not _agree(each, other)
         ]
-        ahead = all(each.saved >= other.saved + _AHEAD for other in rivals)
+        ahead = all(
+            each.saved >= other.saved + (_AHEAD_OF_ALIKE if _are_alike(each, other) else _AHEAD)
+            for other in rivals
+        )
         doubtful = each.channel != _USUAL and any(
             other.text
             and other.saved >= _WITHIN_REACH * each.saved
             and other.saved >= each.saved - _OUT_OF_REACH
             for other in rivals
         )
+        doubtful = doubtful or any(_is_usual_rival(each, other) for other in rivals)
         kept.append(each._replace(text=each.text if ahead else "", certain=each.certain and not doubtful))
     if any(math.isinf(each.saved) for each in kept):
         return ()
@@ -173,6 +198,16 @@ def _overlap(one: Explanation, other: Explanation) -> bool:
 
 
 _USUAL = "utf-8 as windows-1252"
+_RARITIES = {f"utf-8 as {charset_name(reader.name)}": reader.rarity for reader in READERS}
+
+
+def _is_usual_rival(one: Explanation, other: Explanation) -> bool:
+    """Whether a more usual charset explains the same characters as another text, which saves bits, too."""
+    rarity = _RARITIES.get(one.channel, 0.0)
+    is_usual = _RARITIES.get(other.channel, rarity) < rarity
+    return (
+        is_usual and bool(other.text) and other.saved > 0 and (one.start, one.end) == (other.start, other.end)
+    )
 
 
 def _without_untold(found: list[Explanation]) -> list[Explanation]:
@@ -198,6 +233,16 @@ def _is_odd(each: Explanation, line: str) -> bool:
     if not each.text:
         return False
     return oddities(line[max(0, each.start - 1) : each.start] + each.text + line[each.end : each.end + 1]) > 0
+
+
+def _are_alike(one: Explanation, other: Explanation) -> bool:
+    """Whether two explanations of the same characters differ in a single one of at least `_FEWEST_ALIKE` characters."""
+    if (one.start, one.end, len(one.text)) != (other.start, other.end, len(other.text)):
+        return False
+    return len(one.text) >= _FEWEST_ALIKE and sum(map(operator.ne, one.text, other.text)) == 1
+
+
+_FEWEST_ALIKE = 4
 
 
 def _agree(one: Explanation, other: Explanation) -> bool:
@@ -304,12 +349,12 @@ def _with_no_break(match: re.Match[bytes]) -> bytes:
 
 def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[Explanation]:
     """The explanation of bytes as UTF-8 whose no-break spaces became spaces."""
-    if any(0xA0 < byte <= 0xBF for byte in reader.undefined):
-        return []  # a lowercase letter before a space may have lost its second byte
+    if any(0x9F <= byte <= 0xBF and byte != 0xA0 for byte in reader.undefined):
+        return []  # a lowercase letter before a space, ß being the first of them, may have lost its second byte
     spaced = _SPACED if len(reader.undefined) <= _MOST_UNDEFINED else _SPACED_A
     rejoined = spaced.sub(_with_no_break, raw)
-    if _A_AFTER_CAPITAL.search(rejoined):
-        return []  # in an all-caps word, this is Á, Í or Ý without its second byte
+    if _A_AFTER_CAPITAL.search(rejoined) or (not line[:start].strip() and rejoined.startswith(b"\xc3\xa0")):
+        return []  # in an all-caps word or at the start, this is Á, Í or Ý without its second byte
     if rejoined == raw or _HIGH.search(_GROUP.sub(b"", rejoined)) is not None:
         return []
     priced = _priced(line, start, start + len(raw), rejoined.decode(), reader, _LEAST_SAVED)
@@ -327,18 +372,27 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
         or any(c < " " and c not in "\t" for c in text)
         or _begins_with_stray_mark(text, before)
         or _lacks_leads(reader, line[start:end], text)
+        or _MODIFIERS.search(text)
         or _is_stray_ideograph(text, reader, before, after)
     ):
         return None
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
-    # For a single letter, a rare charset must save more: its two characters may be text in another language.
-    least += reader.rarity if len(text) == 1 and text.isalpha() else 0.0
+    # For a single letter, a rare charset must save more: its two characters may be text in another language. Not if
+    # they are symbols inside a word, as in `D√ºsseldorf`.
+    if len(text) == 1 and text.isalpha() and not _is_symbol_inside(line, start, end):
+        least += reader.rarity
     if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
     extra = reader.rarity + (_OF_TWO_CHARSETS if reader is READERS[0] and _is_of_two(line) else 0.0)
     certain = not _may_lack_leads(reader, line[start:end], text)
     certain = certain and not (reader.rarity and _is_other_letter(line[start:end], text))
     return Explanation(start, end, text, certain, f"utf-8 as {charset_name(reader.name)}", saved - extra)
+
+
+def _is_symbol_inside(line: str, start: int, end: int) -> bool:
+    """Whether a part of a line begins with a symbol that no text has between the letters of a word."""
+    around = line[max(0, start - 1) : start] + line[end : end + 1]
+    return len(around) == 2 and around.isalpha() and unicodedata.category(line[start]) in ("Sm", "So")
 
 
 def _is_other_letter(found: str, text: str) -> bool:
@@ -377,6 +431,9 @@ def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> b
     )
 
 
+# Modifier letters and marks in a row, and letters of Church Slavonic: the bytes of Chinese, and of two Cyrillic letters
+# between which a lead byte vanished.
+_MODIFIERS = lazy_regex("[\u02b0-\u02ff]{2}|[\u0460-\u0482]")
 _IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _OF_TWO_CHARSETS = (
     16.0  # penalty in bits for a line with C1 controls where windows-1252 has characters, and such characters

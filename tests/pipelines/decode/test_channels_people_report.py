@@ -199,3 +199,23 @@ def test_a_page_without_white_space_is_searched_for_slipped_pairs_in_linear_time
     # Quadratic time would be minutes.
     text = "春江潮水连海平海上明月共潮生" * 20_000
     assert repair(f"{text} ok \ufffd") == f"{text} ok \ufffd"
+
+
+@pytest.mark.parametrize(
+    ("word", "read_as"),
+    [("Düsseldorf", "mac_roman"), ("Göteborg", "mac_roman"), ("Αθήνα", "cp1253"), ("Αθήνας", "cp1253")],
+)
+def test_a_single_word_is_restored_in_rarer_charsets(word: str, read_as: str) -> None:
+    assert repair(word.encode().decode(read_as)) == word
+
+
+def test_charsets_that_share_most_letters_are_told_apart_by_the_others() -> None:
+    # windows-1251 and a Mac differ in the capitals only.
+    text = "Правительство утвердило план ремонта мостов на следующий год"
+    assert repair(text.encode("cp1251").decode("cp1252")) == text
+
+
+def test_thai_whose_lacking_bytes_are_private_characters_is_restored() -> None:
+    text = "รัฐบาลประกาศมาตรการช่วยเหลือผู้ประสบภัย"
+    damaged = "".join(bytes([b]).decode("cp874", "ignore") or chr(0xF700 + b) for b in text.encode())
+    assert repair(damaged) == text

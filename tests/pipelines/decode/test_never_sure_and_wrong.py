@@ -119,3 +119,84 @@ def test_a_single_letter_that_another_charset_explains_too_is_not_certain() -> N
 def test_a_word_whose_first_letter_lost_its_lead_byte_is_not_certain() -> None:
     repaired = repair_and_explain(_dropped("ґанок", "utf-8", "cp1253"))
     assert not any(change.certain for change in repaired.repairs)
+
+
+def test_small_hebrew_letters_are_not_taken_for_russian_capitals() -> None:
+    # The bytes of Hebrew letters are capitals in KOI8-R; the hyphen of Hebrew is inside words.
+    text = "מועד הישיבה הבאה ל־3 בחודש"
+    assert repair(_shown(text, "cp1255", "cp1252")) == text
+    repaired = repair_and_explain(_shown("לך הביתה", "cp1255", "latin-1"))
+    assert repaired.text == "לך הביתה" or not any(change.certain for change in repaired.repairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "read_as"),
+    [
+        # C1 controls and a few accents: single letters of another script among Latin words
+        ("La chiave «uno» è valida, la chiave «due» è scaduta", "mac_roman", "cp1253"),
+        ("Il menù è un sottomenù", "mac_roman", "cp1252"),
+        # two pairs of GBK that are modifier letters in UTF-8
+        ("始使 Flask", "gb18030", "mac_roman"),
+        # a sign before a small letter, where another charset has a capital
+        ("Česká a Švédská (řeč)", "iso8859_2", "cp437"),
+        # a bracket that became the second byte of a character
+        ("svn [-r НОМ] [-w] --path", "mac_cyrillic", "mac_roman"),
+        # marks of windows-1252 beside letters of windows-1250
+        ("Cheia „nouă” nu este validă", "cp1250", "latin-1"),
+        # a lead byte vanished between two Cyrillic letters
+        ("Серсүз (тагын бер тапкыр)", "utf-8", "cp1253"),
+    ],
+)
+def test_what_another_charset_explains_as_well_is_never_restored_for_certain(
+    text: str, charset: str, read_as: str
+) -> None:
+    for damaged in (_shown(text, charset, read_as), _dropped(text, charset, read_as)):
+        repaired = repair_and_explain(damaged)
+        assert repaired.text == text or not any(change.certain for change in repaired.repairs)
+
+
+def test_the_text_of_a_rarer_charset_is_not_certain_if_a_usual_one_gives_another() -> None:
+    repaired = repair_and_explain(_shown("Do, ĝi estas ĝusta ĝis morgaŭ", "utf-8", "cp1250"))
+    assert repaired.text == "Do, ĝi estas ĝusta ĝis morgaŭ" or not any(c.certain for c in repaired.repairs)
+
+
+@pytest.mark.parametrize("charset", ["iso8859_2", "cp1250"])
+def test_polish_letters_read_twice_wrongly_are_not_restored_by_the_wrong_half(charset: str) -> None:
+    damaged = _shown("Zażądano przejścia poza koniec", charset, "cp1257")
+    assert repair(damaged) in (damaged, "Zażądano przejścia poza koniec")
+
+
+def test_a_question_mark_that_ends_a_sentence_is_kept_where_other_bytes_were_dropped() -> None:
+    text = "Vai vēlies pieteikties citā kontā?"
+    assert repair(_dropped(text, "utf-8", "cp1252")) == text
+    assert repair("RÄ«gÄ?") == "RÄ«gÄ?"  # Rīgā? that lost a byte, or Rīgā whose byte became `?`
+    assert repair("â€œIns Theater?â€ fragte er") == "“Ins Theater?” fragte er"
+
+
+def test_an_icon_beside_a_word_is_not_the_byte_of_a_letter() -> None:
+    for text in ("\uf7c3 Cafe de la gare", "\uf7c3\uf7a9 Menu"):
+        assert repair(text) == text
+
+
+def test_korean_with_lost_bytes_is_not_gbk_read_as_gb2312() -> None:
+    text = "圭龜剋�귂�龜 念棘��但 閨逵��棘龜 龜戟�궿먈끦압귈�"
+    assert repair(text) == text
+
+
+def test_a_listed_word_does_not_win_over_a_word_whose_letter_no_list_has() -> None:
+    text = "Valget «-x» er slått av igjen."
+    damaged = _dropped(text, "utf-8", "cp1257")
+    assert repair(damaged) in (text, damaged)
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("Í JPG skránni vantaði gögn á tveimur stöðum", "cp1252"),  # a capital at the start is not `à`
+        ("Менің қалпыма келтіру", "cp1253"),  # a lead byte that vanished leaves its continuation byte
+        ("புதிய படம்ஐ ஒதுக்க முடியவில்லை", "cp1257"),  # a digit of Devanagari in Tamil
+    ],
+)
+def test_a_gap_is_not_filled_with_what_the_rest_of_the_line_rules_out(text: str, read_as: str) -> None:
+    damaged = _dropped(text, "utf-8", read_as)
+    assert repair(damaged) in (text, damaged)
