@@ -5,9 +5,10 @@ It recognises tags, comments and raw text as HTML5 does, and closes elements as 
 a walk over libxml2's tree. Optional: without it, the page is parsed and `walk` gives the same result.
 """
 
-from cpython.unicode cimport PyUnicode_DecodeUTF8
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.unicode cimport Py_UNICODE_ISSPACE, PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
-from libc.string cimport memchr, memset
+from libc.string cimport memchr, memcmp, memset
 
 # Of `walk`, `scan` and `prose`: see `hatch_build.SHARED`.
 include "scan_constants.pxi"
@@ -19,6 +20,8 @@ cdef enum:
     MAX_DEPTH = 1024
     MAX_ATTRIBUTES = 64
     USUAL_RANK = 100
+    NAMES_READ = 128
+    INVALID = 0xFFFFFFFF
 
 cdef struct Name:
     uint64_t key
@@ -31,11 +34,18 @@ cdef struct Slice:
 cdef struct Attribute:
     Slice name, value
 
+cdef struct ReadName:
+    uint64_t key
+    bint loads
+
 cdef Name[SLOTS] _names
+# The names of the attributes that references are read from, and the same as strings.
+cdef ReadName[NAMES_READ] _read_names
+cdef list _read_strings = [None] * NAMES_READ
 cdef bint[MAX_NAMES][MAX_NAMES] _closed_by
 cdef unsigned char[256] _lower
 cdef unsigned char[256] _space
-cdef uint64_t _SCRIPT, _SELECT
+cdef uint64_t _SCRIPT, _SELECT, _META, _LINK_TAG, _JAVASCRIPT
 
 
 cdef uint64_t _key(const unsigned char* at, const unsigned char* end) noexcept nogil:
@@ -61,28 +71,75 @@ cdef Name* _slot(uint64_t key) noexcept nogil:
     return &_names[place]
 
 
-def set_tables(dict roles, dict ranks, dict closed_by):
-    """Set the tables: roles and ranks by tag name, and the elements that a start tag closes."""
+cdef uint64_t _key_of(str text):
+    """The key of a name in lower case."""
+    cdef bytes packed = text.encode()
+    cdef const unsigned char* at = packed
+    return _key(at, at + len(packed))
+
+
+cdef int _read_slot(uint64_t key) noexcept nogil:
+    """The place of an attribute's name in the table of those that are read, or the empty one where it belongs."""
+    cdef int place = (key ^ (key >> 11) ^ (key >> 32)) % NAMES_READ
+    while _read_names[place].key and _read_names[place].key != key:
+        place = (place + 1) % NAMES_READ
+    return place
+
+
+def set_tables(dict roles, dict ranks, dict closed_by, dict attributes):
+    """Set the tables: roles and ranks by tag name, the elements that a start tag closes, and the names of the
+    attributes that references are read from, each with whether it makes any element a link.
+    """
     cdef Name* name
-    cdef const unsigned char[:] packed
-    global _SCRIPT, _SELECT
+    cdef int place
+    global _SCRIPT, _SELECT, _META, _LINK_TAG, _JAVASCRIPT
     numbers = {}
     memset(_names, 0, sizeof(_names))
     memset(_closed_by, 0, sizeof(_closed_by))
     for code in range(256):
         _lower[code] = code + 32 if 65 <= code <= 90 else code
         _space[code] = code in b" \t\n\r\f"
-    _SCRIPT = _key(b"script", <const unsigned char*>b"script" + 6)
-    _SELECT = _key(b"select", <const unsigned char*>b"select" + 6)
+    memset(_read_names, 0, sizeof(_read_names))
+    for text, loads in attributes.items():
+        place = _read_slot(_key_of(text))
+        _read_names[place].key, _read_names[place].loads = _key_of(text), loads
+        _read_strings[place] = text
+    _SCRIPT, _SELECT, _META, _LINK_TAG = map(_key_of, ("script", "select", "meta", "link"))
+    _JAVASCRIPT = _key_of("javascript")
     for number, text in enumerate(sorted(roles), 1):
-        packed = text.encode()
-        name = _slot(_key(&packed[0], &packed[0] + packed.shape[0]))
-        name.key = _key(&packed[0], &packed[0] + packed.shape[0])
+        name = _slot(_key_of(text))
+        name.key = _key_of(text)
         name.number, name.roles, name.rank = number, roles[text], ranks.get(text, USUAL_RANK)
         numbers[text] = number
     for closed, tags in closed_by.items():
         for tag in tags:
             _closed_by[numbers[closed]][numbers[tag]] = True
+
+
+cdef Py_UCS4 _next_character(const unsigned char** at, const unsigned char* end) noexcept nogil:
+    """Read a character of UTF-8 and move past it. `INVALID`, without moving, if there is none."""
+    cdef const unsigned char* here = at[0]
+    cdef unsigned int first = here[0], second
+    if first < 0x80:
+        at[0] = here + 1
+        return first
+    if first < 0xC2 or first > 0xF4 or here + 1 >= end or here[1] & 0xC0 != 0x80:
+        return INVALID
+    second = here[1]
+    if first < 0xE0:
+        at[0] = here + 2
+        return (first & 0x1F) << 6 | second & 0x3F
+    if here + 2 >= end or here[2] & 0xC0 != 0x80:
+        return INVALID
+    if first < 0xF0:
+        if (first == 0xE0 and second < 0xA0) or (first == 0xED and second > 0x9F):
+            return INVALID
+        at[0] = here + 3
+        return (first & 0x0F) << 12 | (second & 0x3F) << 6 | here[2] & 0x3F
+    if here + 3 >= end or here[3] & 0xC0 != 0x80 or (first == 0xF0 and second < 0x90) or (first == 0xF4 and second > 0x8F):
+        return INVALID
+    at[0] = here + 4
+    return (first & 0x07) << 18 | (second & 0x3F) << 12 | (here[2] & 0x3F) << 6 | here[3] & 0x3F
 
 
 cdef bint _has_sentence(str text):
@@ -108,20 +165,59 @@ cdef class _Prose:
         self.pieces, self.longest_run, self.run_pieces, self.block = [], [], [], []
 
     cdef int add(self, str piece, bint in_link) except -1:
-        cdef bytes packed
         piece = piece.strip()
         if in_link:
-            self.inside += len(piece)
-            self.block_inside += len(piece)
-            return 0
-        self.outside += len(piece)
-        self.block_outside += len(piece)
-        packed = piece.encode("utf-8", "replace")
-        self.pieces.append(packed)
-        self.block.append(packed)
+            return self.count(len(piece), True, None)
         if not self.has_sentence:
             self.has_sentence = _has_sentence(piece)
+        return self.count(len(piece), False, piece.encode("utf-8", "replace"))
+
+    cdef int count(self, Py_ssize_t length, bint in_link, bytes packed) except -1:
+        if in_link:
+            self.inside += length
+            self.block_inside += length
+            return 0
+        self.outside += length
+        self.block_outside += length
+        self.pieces.append(packed)
+        self.block.append(packed)
         return 0
+
+    cdef int add_plain(self, const unsigned char* start, const unsigned char* end, bint in_link) except -1:
+        """The same as `add`, of text as it stands in the page. Returns its number of characters, 0 if it is blank.
+
+        Returns -2, and adds nothing, if a character has to be replaced first.
+        """
+        cdef const unsigned char* at
+        cdef const unsigned char* after
+        cdef Py_UCS4 code, before = 0
+        cdef Py_ssize_t read = 0, length = 0
+        cdef bint has_sentence = False
+        while start < end and _space[start[0]]:
+            start += 1
+        while start < end and _space[end[-1]]:
+            end -= 1
+        at = after = start
+        while at < end:
+            code = _next_character(&at, end)
+            if code == INVALID or code == 13 or code == 38:
+                return -2
+            if Py_UNICODE_ISSPACE(code):
+                has_sentence = has_sentence or before != 0
+                before = 0
+                if length == 0:  # blank so far
+                    start = at
+                    continue
+            else:
+                before = code if code in u".!?,;" else 0
+                has_sentence = has_sentence or code in u"。！？；，、"
+                length, after = read + 1, at
+            read += 1
+        if length:
+            self.count(length, in_link, None if in_link else PyBytes_FromStringAndSize(<const char*>start, after - start))
+            if not in_link and (has_sentence or before):
+                self.has_sentence = True
+        return length
 
     cdef int end_block(self) except -1:
         if self.block_inside > self.block_outside:
@@ -200,12 +296,19 @@ cdef class _Page:
         if memchr(start, 13, length) != NULL:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if unescape is not None and memchr(start, 38, length) != NULL:
-            text = unescape(text)
+            text = text.replace("&amp;", "&") if _has_only_ampersands(start, start + length) else unescape(text)
         return text
 
     cdef int end_text(self) except -1:
         """End the run of text, because an element begins or ends."""
         cdef str piece
+        cdef int length
+        if self.text.start != NULL and not self.pieces:
+            length = self.prose.add_plain(self.text.start, self.text.end, self.in_link > 0)
+            if length >= 0:
+                self.is_open = self.is_open or length > 0
+                self.text.start = NULL
+                return 0
         if self.text.start != NULL:
             self.keep_text()
         if self.pieces:
@@ -293,12 +396,14 @@ cdef class _Page:
                     )
                 )
                 return 0
-            if (target == NULL or _leads_nowhere(target)) and self.has_no_script():
+            if (target == NULL or _leads_nowhere(target)) and not self.loads():
                 return 0
+        elif (name.key == _META and not self.may_lead()) or (name.key == _LINK_TAG and self.is_stylesheet()):
+            return 0
         if name.key == _SELECT:
             target = self.attribute(b"onchange", 8)
             self.in_menu = target != NULL and target.start != target.end
-        elif not self.take(self.element(self.tag_of(), self.all_attributes()), self.navigation > 0, self.in_menu):
+        elif not self.take(self.element(self.tag_of(), self.attributes_read()), self.navigation > 0, self.in_menu):
             self.follows = False
         return 0
 
@@ -309,28 +414,45 @@ cdef class _Page:
 
     cdef bint is_clickable(self) noexcept:
         """Whether an element acts as a link, as defined in `references`."""
-        return (
-            self.attribute(b"onclick", 7) != NULL
-            or self.attribute(b"data-href", 9) != NULL
-            or self.attribute(b"data-url", 8) != NULL
-            or self.attribute(b"data-link", 9) != NULL
-            or self.attribute(b"data-api", 8) != NULL
-            or self.attribute(b"hx-get", 6) != NULL
+        cdef int number, length
+        cdef unsigned char first
+        for number in range(self.number_of_attributes):
+            length = self.attributes[number].name.end - self.attributes[number].name.start
+            first = _lower[self.attributes[number].name.start[0]]
+            if 6 <= length <= 9 and (first == 100 or first == 104 or first == 111):  # d, h, o
+                return (
+                    self.attribute(b"onclick", 7) != NULL
+                    or self.attribute(b"data-href", 9) != NULL
+                    or self.attribute(b"data-url", 8) != NULL
+                    or self.attribute(b"data-link", 9) != NULL
+                    or self.attribute(b"data-api", 8) != NULL
+                    or self.attribute(b"hx-get", 6) != NULL
+                )
+        return False
+
+    cdef bint loads(self) noexcept:
+        """Whether an attribute makes any element a link."""
+        cdef int number
+        cdef Slice* name
+        for number in range(self.number_of_attributes):
+            name = &self.attributes[number].name
+            if _read_names[_read_slot(_key(name.start, name.end))].loads:
+                return True
+        return False
+
+    cdef bint may_lead(self) noexcept:
+        """Whether a `meta` element may be one that `References` reads: `refresh`, `robots` or `fragment`."""
+        cdef Slice* name = self.attribute(b"name", 4)
+        return self.attribute(b"http-equiv", 10) != NULL or (
+            name != NULL and name.start != name.end and _lower[name.start[0]] in b"rf&"
         )
 
-    cdef bint has_no_script(self) noexcept:
-        """Whether no attribute but `href` can hold a reference: no `on…`, no `data-…` and no `hx-…`."""
-        cdef int number
-        cdef const unsigned char* at
-        cdef int length
-        for number in range(self.number_of_attributes):
-            at = self.attributes[number].name.start
-            length = self.attributes[number].name.end - at
-            if length == 4 and _lower[at[0]] == 104:
-                continue  # `href`, which has been looked at
-            if length >= 5 and (_lower[at[0]] == 100 or _lower[at[0]] == 104 or _lower[at[0]] == 111):
-                return False
-        return True
+    cdef bint is_stylesheet(self) noexcept:
+        """Whether a `link` element only names a style sheet, as most do."""
+        cdef Slice* relation = self.attribute(b"rel", 3)
+        return relation != NULL and relation.end - relation.start == 10 and (
+            memcmp(relation.start, <const unsigned char*>b"stylesheet", 10) == 0
+        )
 
     cdef Slice* attribute(self, const unsigned char* name, int length) noexcept:
         """The value of an attribute. The first one counts if a name occurs twice."""
@@ -344,14 +466,18 @@ cdef class _Page:
                     return &self.attributes[number].value
         return NULL
 
-    cdef dict all_attributes(self):
+    cdef dict attributes_read(self):
+        """The attributes that references are read from, by their names."""
         cdef dict found = {}
-        cdef int number
+        cdef int number, place
         cdef Attribute* each
         for number in range(self.number_of_attributes - 1, -1, -1):
             each = &self.attributes[number]
-            name = self.decoded(each.name.start, each.name.end - each.name.start, None).lower()
-            found[name] = self.decoded(each.value.start, each.value.end - each.value.start, self.unescape_attribute)
+            place = _read_slot(_key(each.name.start, each.name.end))
+            if _read_names[place].key:
+                found[_read_strings[place]] = self.decoded(
+                    each.value.start, each.value.end - each.value.start, self.unescape_attribute
+                )
         return found
 
     # --- tags ---
@@ -453,6 +579,17 @@ cdef const unsigned char* _end_of_raw(const unsigned char* at, const unsigned ch
     return end
 
 
+cdef bint _has_only_ampersands(const unsigned char* at, const unsigned char* end) noexcept nogil:
+    """Whether every character reference in an attribute is `&amp;`, as in most links."""
+    while True:
+        at = <const unsigned char*>memchr(at, 38, end - at)
+        if at == NULL:
+            return True
+        if end - at < 5 or memcmp(at, <const unsigned char*>b"&amp;", 5) != 0:
+            return False
+        at += 5
+
+
 cdef bint _begins_plainly(unsigned char code) noexcept nogil:
     """Whether a reference that begins so is no script's: most begin with a slash, a letter, a digit or a dot."""
     return (46 <= code <= 57) or code == 63 or (97 <= _lower[code] <= 122 and _lower[code] != 106)
@@ -465,7 +602,7 @@ cdef bint _leads_nowhere(Slice* target) noexcept nogil:
         return True
     if at[0] == 35:
         return at + 1 == target.end or at[1] != 33
-    if _lower[at[0]] != 106 or target.end - at < 11 or at[10] != 58:
+    if target.end - at < 11 or at[10] != 58 or _key(at, at + 10) != _JAVASCRIPT:
         return False
     while at < target.end:
         if at[0] == 34 or at[0] == 39 or at[0] == 38 or 49 <= at[0] <= 57:
@@ -543,7 +680,7 @@ def scan(bytes page, prose, references, element, unescape, unescape_attribute):
                 close = _end_of_raw(at, end, &name)
                 if name.key == _SCRIPT:
                     place = (at - <const unsigned char*>page, close - <const unsigned char*>page)
-                    state.scripts.append((state.all_attributes().get("type", ""), place))
+                    state.scripts.append((state.attributes_read().get("type", ""), place))
                 state.read_text(at, close, not name.roles & REFERENCES)
                 at = close
         elif is_end and at < end and at[0] == 62:

@@ -42,7 +42,9 @@ _ABSOLUTE_STARTS = ("http://", "https://")
 _ANYWHERE, _ANYWHERE_SECURE = "http://anywhere.invalid/", "https://anywhere.invalid/"
 _AS_WRITTEN = "%/:?@!$&'()*+,;=-._~[]"
 _DOT_AFTER_HOST = re.compile(r"(https?://[^/?#:\[]{1,255}[^/?#:.])\.(?=$|[/?#:])", re.IGNORECASE)
-_WITHOUT_PATH = re.compile(r"$|[?#;]|//(?:$|[/?#])")
+# What a reference without a path begins with, and one without a host.
+_NO_PATH = ("", "?", "#", ";")
+_NO_HOST = re.compile(r"//(?:$|[/?#])")
 
 MAX_LINKS = 20_000
 # Links are read from this much of a page: a megabyte of tags makes a tree of up to 70 MB, and no useful page
@@ -150,6 +152,8 @@ def _links_of(
     """The links of a page by their URLs, in reading order."""
     links: dict[str, Found] = {}
     for target, in_navigation in dict.fromkeys(references.pages):
+        if target in scope.outside:
+            continue
         position = "navigation" if in_navigation else "text" if is_text else "list"
         _add(links, target, base, scope, "page", position)
         if len(links) >= MAX_LINKS:
@@ -257,11 +261,12 @@ class _Base(NamedTuple):
         """
         if reference.startswith(_ABSOLUTE_STARTS):
             return _ANYWHERE_SECURE if reference[4] == "s" else _ANYWHERE
-        if reference[:1].isspace() or "\\" in reference:
+        first = reference[:1]
+        if first in _NO_PATH or first.isspace() or "\\" in reference:
             return self.url
-        if _WITHOUT_PATH.match(reference):
-            return self.url
-        return self.origin if reference.startswith("/") else self.folder
+        if first != "/":
+            return self.folder
+        return self.url if reference.startswith("//") and _NO_HOST.match(reference) else self.origin
 
 
 def _add(
@@ -293,6 +298,7 @@ def _followed(
     # Most links on a portal's pages lead elsewhere; check that before computing the canonical form.
     if absolute := _ABSOLUTE.match(target):
         if not scope.knows_host(absolute.group(1)):
+            scope.note_outside(target)
             return None
         reference = target
     elif _NO_LINK.match(target):

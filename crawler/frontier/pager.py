@@ -181,7 +181,13 @@ def _joined(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     done = 0
     at = text.find("+")
     while at >= 0:
-        ends = _TEXT_ENDS.search(text, max(done, at - _LONGEST_TEXT_END), at)
+        # Most plus signs follow neither a quotation mark nor space.
+        before = text[at - 1 : at]
+        ends = (
+            _TEXT_ENDS.search(text, max(done, at - _LONGEST_TEXT_END), at)
+            if before in "\"'" or before.isspace()
+            else None
+        )
         match = _JOINED.match(text, at) if ends else None
         if ends and match:
             yield ends.start(), match

@@ -15,7 +15,15 @@ from urllib.parse import quote
 
 from newsmill.crawler.frontier.pager import ENDINGS, Form, scripted, submitted
 
-__all__ = ["References", "forbids_following", "is_clickable", "json_targets", "refresh_target"]
+__all__ = [
+    "ATTRIBUTES",
+    "LINKING_ATTRIBUTES",
+    "References",
+    "forbids_following",
+    "is_clickable",
+    "json_targets",
+    "refresh_target",
+]
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 
@@ -41,6 +49,11 @@ _LOAD_NAMES = frozenset(_LOADS)
 _NO_ANCHORS = ("iframe", "frame", "link", "base", "option", "meta")
 # Attributes that may turn any element into a link.
 CLICKS = ("onclick", "data-href", "data-url", "data-link", "data-api", "hx-get")
+# Attributes that make an element a link whatever its `href` is, and all that references are read from.
+LINKING_ATTRIBUTES = frozenset((*_LOADS, "onclick"))
+ATTRIBUTES = LINKING_ATTRIBUTES | {
+    "action", "content", "href", "hreflang", "http-equiv", "media", "method", "name", "rel", "src", "type", "value",
+}  # fmt: skip
 # A quoted URL in a handler: `window.open('/a.html')`. It has a folder or a page's file extension.
 _QUOTED = re.compile(
     r"""["']((?:https?://|/)[^\s"'<>]{1,500}|[^\s"'<>]{1,300}\."""

@@ -16,7 +16,7 @@ from html.entities import html5
 from typing import Any
 
 from newsmill.crawler.frontier.prose import Prose
-from newsmill.crawler.frontier.references import References
+from newsmill.crawler.frontier.references import ATTRIBUTES, LINKING_ATTRIBUTES, References
 from newsmill.crawler.frontier.walk import ROLES
 from newsmill.pipelines.compiled import module
 
@@ -92,7 +92,7 @@ _CLOSED_BY = {
 
 
 class Element:
-    """A tag with its attributes, as much like an element of lxml as `References` needs."""
+    """A tag with the attributes that `References` reads, and as much like an element of lxml as it needs."""
 
     __slots__ = ("attrib", "get", "tag")
 
@@ -127,7 +127,8 @@ def _compiled() -> Any:
                 roles[tag] = roles.get(tag, 0) | role
         closed_by = {tag: by.split() for tag, by in _CLOSED_BY.items()}
         known = {*roles, *closed_by, *_RANKS, *(tag for tags in closed_by.values() for tag in tags)}
-        compiled.set_tables({tag: roles.get(tag, 0) for tag in known}, _RANKS, closed_by)
+        attributes = {name: name in LINKING_ATTRIBUTES for name in ATTRIBUTES}
+        compiled.set_tables({tag: roles.get(tag, 0) for tag in known}, _RANKS, closed_by, attributes)
     return compiled
 
 

@@ -31,13 +31,19 @@ _DOORS = re.compile(
 )
 
 _MAX_LENGTH = 1000
+_MAX_OUTSIDE = 16_384
 
 
 class Scope:
-    """Decides for one site; decisions are cached."""
+    """Decides for one site; decisions are cached.
+
+    outside  absolute references that lead to other sites, as written: most links of a portal's pages, and the
+             same ones on each
+    """
 
     def __init__(self, site: Site) -> None:
         self._places = [_place(text) for text in scope_of(site)]
+        self.outside: set[str] = set()
         self._exclude = [re.compile(pattern) for pattern in site.exclude]
         # Pages read one after the other share most of their links.
         self.allows = functools.lru_cache(maxsize=16_384)(self._allows)
@@ -58,6 +64,12 @@ class Scope:
             and (parts.path or "/").startswith(path)
             for name, at, path in self._places
         )
+
+    def note_outside(self, reference: str) -> None:
+        """Remember a reference to another site."""
+        if len(self.outside) >= _MAX_OUTSIDE:
+            self.outside.clear()
+        self.outside.add(reference)
 
     def _knows_host(self, netloc: str) -> bool:
         """Whether anything at `host` or `host:port` can belong to the site; faster than checking a URL."""

@@ -309,6 +309,13 @@ TAG_SOUP = [
     "a\r\nb\rc &nbsp; &notit; &copy &copyx<br/>d<div>e</b>f</div>g<li>h<li>i<table><tr><td>j</table>k",
     "<p>the page ends in a tag <a href='/cut",
     "<b><div><i></b>x</i></div></b>y, z<font><center>c</font></center>d<h1>e<p>f</h1>",
+    "<p>\u3000ends with a stop.\u00a0\u3000</p><p>a\u2028b</p><p>it is 3.5\r\n</p>",
+    "<p>，</p><p>\U0001f4f0 news; more\x1c</p>",
+    "<a href=javascript:;>a</a><a href=javaXscript:;>b</a><a class=x data-x=y href=#>c</a><a data-href=/d href=#>d</a>",
+    "<meta name=&#114;obots content=nofollow><link rel=stylesheet href=/s.css><link rel=next href=/2><a href=/1>a</a>",
+    "<li data-title=x DATA-URL=/u ONCLICK=x>a</li>",
+    "<span title=open onclick=\"open('/o.html')\">b</span><p lang=en>c</p>",
+    "<a href='/a?x=1&amp;y=2'>a</a><a href='/a?x=1&y=2&amp;z'>b</a><a href='/a?x=&#49;&amp'>c</a>",
 ]
 
 
@@ -345,3 +352,34 @@ def test_the_scanner_finds_what_a_walk_over_the_tree_finds(markup: str) -> None:
     assert [prose.is_text() for prose, _ in (scanned, walked)] == [walked[0].is_text()] * 2
     assert vars(scanned[0]) == vars(walked[0])
     assert scanned[0].digest() == walked[0].digest()
+
+
+@pytest.mark.skipif(
+    compiled.module("newsmill.crawler.frontier._scan") is None, reason="there is no compiled scanner"
+)
+@pytest.mark.parametrize(
+    "torn",
+    [
+        b"\xe4\xb8",
+        b"\xc0\xaf",
+        b"\xed\xa0\x80",
+        b"\xf5\x80\x80\x80",
+        b"\xff",
+        b"\xe0\x80\x80",
+        b"\xf0\x80\x80\x80",
+    ],
+)
+def test_the_scanner_reads_bytes_that_are_no_utf8_as_python_does(torn: bytes) -> None:
+    scanned = scan(b"<p>before " + torn + b" after, it.</p>")
+    assert scanned is not None
+    text = (b"before " + torn + b" after, it.").decode("utf-8", "replace")
+    assert scanned[0].pieces == [text.encode()]
+    assert scanned[0].outside == len(text)
+
+
+def test_links_to_other_sites_stay_out_of_scope_on_every_page() -> None:
+    scope = Scope(SITE)
+    page = b"<a href=http://other.test/1.html>other</a><a href=http://portal.test/2.html>own</a>"
+    for number in range(3):
+        out = discovery.read_page(page, f"http://portal.test/x/{number}.html", None, SITE, scope)
+        assert [link.url for link in out.links] == ["http://portal.test/2.html"]
