@@ -5,6 +5,7 @@ It loads little itself, so that a command's worker can start first: the worker t
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from newsmill.pipelines.command_table import HELP_OPTIONS, loaded
@@ -24,6 +25,8 @@ def main() -> None:
         derived = sys.modules.get("newsmill.pipelines.derived_cache")
         if derived is not None:
             derived.save()
+        # The process ends: the collector need not look through everything that was loaded once more.
+        gc.freeze()
 
 
 def _start_ahead(arguments: list[str]) -> None:

@@ -18,9 +18,11 @@ CLEANER = "newsmill.pipelines.clean:clean"
 _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-# glibc raises this threshold to the largest block it has freed, so pages of megabytes leave holes among small
-# blocks. With a fixed one, blocks of this size go back to the system at once.
-_FIXED_THRESHOLD = {"MALLOC_MMAP_THRESHOLD_": str(256 << 10)}
+# glibc raises the first threshold to the largest block it has freed, so pages of megabytes leave holes among small
+# blocks. With a fixed one, blocks of this size go back to the system at once; it is above the text of a usual page.
+# The second is how much free memory may stay at the end of the heap for the next page, which would else have to
+# be cleared by the system again.
+_FIXED_THRESHOLDS = {"MALLOC_MMAP_THRESHOLD_": str(512 << 10), "MALLOC_TRIM_THRESHOLD_": str(4 << 20)}
 
 
 class Spawned(NamedTuple):
@@ -87,7 +89,7 @@ def _spawn(loads: str | None = None) -> Spawned:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         pass_fds=(descriptor,),
-        env={**_FIXED_THRESHOLD, **os.environ, **_ONE_THREAD},
+        env={**_FIXED_THRESHOLDS, **os.environ, **_ONE_THREAD},
         start_new_session=True,
     )
     theirs.close()

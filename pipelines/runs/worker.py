@@ -76,6 +76,7 @@ def main(descriptor: int, loads: str | None = None) -> NoReturn:
                 _load(loads)
         _serve(connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
+        gc.freeze()  # the process ends: the collector need not look through everything once more
         sys.exit(0)
 
 
