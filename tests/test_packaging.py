@@ -104,6 +104,20 @@ def test_pictures_and_links_of_the_readme_work_on_a_package_index(wheel: Path) -
     assert [link for link in links if "://" not in link] == []
 
 
+def test_the_source_distribution_holds_every_module() -> None:
+    """Folders that links in the checkout point to were left out, in an order that depends on the file system."""
+    builder = pytest.importorskip("hatchling.builders.sdist").SdistBuilder(str(ROOT))
+    held = {Path(file.distribution_path) for file in builder.recurse_included_files()}
+    modules = {
+        path.relative_to(ROOT)
+        for folder in ("crawler", "pipelines", "data", "tests")
+        for path in (ROOT / folder).rglob("*.py*")
+        if path.suffix in (".py", ".pyx", ".pyi")
+    }
+    assert len(modules) > 300
+    assert modules - held == set()
+
+
 def test_files_of_the_same_names_beside_it_do_no_harm(installed: Path, tmp_path: Path) -> None:
     for name in ("pipelines.py", "crawler.py"):
         (tmp_path / name).write_text("raise SystemExit('a file of the user was imported')\n")

@@ -290,10 +290,6 @@ def _has_kana(sample: bytes) -> bool:
     return kana >= _KANA_SHARE * len(text) and "\ufffd" not in text[:-1]
 
 
-def _fallback(raw: bytes, hints: Hints) -> Reading | None:
-    return _whole(raw, Charset("windows-1252", "cp1252"))
-
-
 EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         "mark",
@@ -345,19 +341,13 @@ EVIDENCE: tuple[Evidence, ...] = (
         "charset-normalizer; a declaration "
         "breaks near ties of all.",
     ),
-    Evidence(
-        "custom", _fallback, "Every byte is something in windows-1252, which is what browsers fall back to."
-    ),
 )
 
 
 def decide(raw: bytes, hints: Hints, table: tuple[Evidence, ...] = EVIDENCE) -> Reading:
-    """Return the reading of the first evidence that has one."""
-    for evidence in table:
-        reading = evidence.ask(raw, hints)
-        if reading is not None:
-            return reading
-    return _whole(raw, Charset("windows-1252", "cp1252"))
+    """Return the reading of the first evidence that has one; the last always has."""
+    readings = (evidence.ask(raw, hints) for evidence in table)
+    return next(reading for reading in readings if reading is not None)
 
 
 _MULTIBYTE = (

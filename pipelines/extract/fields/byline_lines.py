@@ -29,7 +29,7 @@ from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_p
 from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.labels import OF_ONE_LANGUAGE
-from newsmill.pipelines.extract.lexicon.outlets import OPENING_ENDINGS
+from newsmill.pipelines.extract.lexicon.outlets import COPYRIGHT, OPENING_ENDINGS
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
 from newsmill.pipelines.record import Person
 from newsmill.pipelines.regex import lazy_regex
@@ -350,11 +350,6 @@ def _sign_off_outlet(found: Found, line: Line) -> None:
         found.sources.append(Answer(closing, line.at, "sign-off-outlet"))
 
 
-# Only `©` alone: `Copyright 2024 …` below a text usually names the site's owner, not the outlet (0 of 3 right
-# on unseen pages).
-_COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")
-
-
 def read_tail(found: Found, zones: Zones) -> None:
     """Take what the lines below the text credit, unless they are another story's or a comment's."""
     japanese = found.language.startswith("ja")
@@ -412,7 +407,7 @@ def _copyright_of_another(found: Found, line: Line, end: int) -> None:
     """`- © Harbour News` right below a text, on another outlet's page."""
     if not end or not 0 < line.at - end <= 3:
         return
-    match = _COPYRIGHT.search(line.text)
+    match = COPYRIGHT.search(line.text)
     outlet = match["outlet"].strip() if match else ""
     if outlet and outlet[0].isupper() and not is_full_name(outlet) and not found.is_own(outlet) and found.own:
         found.sources.append(Answer(outlet, line.at, "copyright-of-another"))

@@ -26,6 +26,8 @@ from newsmill.pipelines.extract.fields.line_cells import Cell, cells_of
 from newsmill.pipelines.extract.fields.person_names import is_japanese_name
 from newsmill.pipelines.extract.fields.spaced_names import is_full_name, people_in
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.lexicon.outlets import COPYRIGHT
+from newsmill.pipelines.extract.lexicon.prefilters import needed_characters
 from newsmill.pipelines.extract.lexicon.roles import AUTHOR_BOXES, PICTURE_AGENCIES
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
@@ -314,7 +316,9 @@ _ends_in_picture_agency = guarded(
 _DIGIT = lazy_regex(r"\d")
 # Prefilter for a date, a bracketed name or a copyright line below a body; labels are found by the table of
 # labels.
-_OF_A_FIELD = lazy_regex(rf"[\d©{re.escape(OPENING_BRACKETS)}]")
+_OF_A_FIELD = lazy_regex(
+    lambda: rf"[\d{''.join(map(''.join, needed_characters(COPYRIGHT.pattern)))}{re.escape(OPENING_BRACKETS)}]"
+)
 
 
 def _may_hold_field(text: str) -> bool:

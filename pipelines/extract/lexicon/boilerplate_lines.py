@@ -753,6 +753,7 @@ _NETWORKS = (
     r"twitter|facebook|instagram|telegram|whatsapp|youtube|linkedin|tiktok|threads\b|pinterest|reddit|"
     r"line\b|вконтакте|телеграм|дзен|واتساب|تليجرام|انستغرام"
 )
+# For each kind of line, what a sentence of that kind must also contain.
 ALSO: dict[str, str] = {
     "disclaimer": (
         r"\b(?:advice|advis(?:or|er)s?|liab|endorse|accura|professional|permission|license|republish|not "
@@ -802,7 +803,8 @@ SURE: dict[str, str] = {
         r"commons|^This (?:article|story|report|post|piece|headline) (?:was|has been) (?:amended|corrected|"
         r"updated) on (?:\d|the |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?-i:[A-Z][a-z]+) \d)|"
         r"do(?:es)? not (?:necessarily )?(?:reflect|represent)|稿酬|不代表.{0,10}(?:观点|立场)|"
-        r"侵犯了?(?:[您你]|原?作者|贵方|他人)的?(?:合法)?权益|出于传递|权属证明|仅代表|如有侵|不构成.{0,8}建议|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
+        r"侵犯了?(?:[您你]|原?作者|贵方|他人)的?(?:合法)?权益|出于传递|权属证明|仅代表|如有侵|不构成.{0,8}建议"
+        r"|转载(?:请|需|须)(?:注明|联系|标明)(?:来源|出处|作者|本)"
     ),
     "follow": r"\b(?:enjoy|lik)ed (?:reading )?this (?:article|story|post|piece)\b",
 }  # fmt: skip

@@ -74,6 +74,7 @@ class _Names(Mapping[str, LanguageNames]):
         return len(self._encoded)
 
 
+# The names of months, weekdays and halves of the day, by language: generated from CLDR.
 NAMES = _Names(
     msgspec.json.decode(
         Path(__file__).with_name("calendar_names.json").read_bytes(), type=dict[str, msgspec.Raw]
@@ -197,6 +198,7 @@ MORNING: tuple[str, ...] = (
     "เช้า", "午前", "오전", "凌晨", "早上", "清晨", "am", "a.m.", "a. m.", "sa", "ق.ظ", "ص", "صباحا", "صباحاً",
     "صبح", "π.μ.", "пп", "de.", "pagi",
 )  # fmt: skip
+# The same for the other half of the day.
 AFTERNOON: tuple[str, ...] = (
     "下午", "পিএম", "पीएम", "अपराह्न", "অপরাহ্ণ", "பிற்பகல்", "மாலை", "సాయంత్రం",
     "午後", "오후", "晚上", "晚间", "傍晚", "pm", "p.m.", "p. m.", "ch", "ب.ظ", "م", "مساء", "مساءً", "عصر",

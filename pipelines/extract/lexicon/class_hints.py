@@ -160,9 +160,11 @@ MODEL_TAGS = (
     "body",
     "span",
 )
+# The input of each tag; tags that look alike share one.
 TAG_NUMBERS = {tag: number for number, tag in enumerate(MODEL_TAGS)} | {
     "th": 2, "dt": 7, "center": 3, "caption": 6, "main": 8, "html": 10, "listing": 5,
 }  # fmt: skip
+# The input of all tags that are not listed.
 OTHER_TAG = len(MODEL_TAGS)
 
 _BY_WORD = {word: int(hint) for hint, words in WORDS.items() for word in words.split()}

@@ -39,6 +39,7 @@ _HEBREW = (
     "אילן מאיר מיכאל מתן נדב נחום ניר נתן נתנאל עודד עוזי עידו עידן עמית עמוס עמיר ערן פנחס צבי רועי רון רונן "
     "רוני שאול שגיא שי שלום שלמה שמעון תומר אבי אביב אבירם אביחי אוהד אודי אורן מוטי מנחם גבי עומר עמרי רז"
 )
+# Given names of languages without capital letters, by which a name is known: Arabic, Persian, Hebrew.
 GIVEN_NAMES = frozenset(f"{_ARABIC} {_PERSIAN} {_HEBREW}".split())
 
 # Nearly all Georgian family names end like this.

@@ -17,11 +17,14 @@ class LinePattern(NamedTuple):
     why: str
 
 
+# Dates and times that begin with a digit.
 DIGITS_FIRST = (
     r"\b(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|\b\d{1,2}:\d\d\b|"
     r"\b\d{1,2}\s\w{3,9}\.?,?\s(?:19|20)\d\d\b"
 )
+# A month's name before the day.
 MONTH = r"\b[a-z]\w{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d\b"
+# Chinese telephone numbers with an area code.
 TELEPHONE = r"\d{3,4}-\d{7,8}"
 # Patterns for kinds of short lines that occur in every language.
 LINE_PATTERNS: tuple[LinePattern, ...] = (

@@ -5,11 +5,13 @@ the outlet a text was taken from.
 from __future__ import annotations
 
 from newsmill.pipelines.extract.lexicon.rows import Row
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "BUTTONS_AFTER_SOURCE",
     "BUTTON_CELLS",
     "CHANNELS",
+    "COPYRIGHT",
     "FROM_ANOTHER",
     "GLUED_AFTER_OUTLET",
     "NO_OUTLETS",
@@ -42,9 +44,11 @@ CHANNELS = (
     "方|本地|民生|法治|经济|股票|理财|滚动|要闻|正文|时事|"
     "國內|國際|財經|體育|娛樂|政治|焦點|要聞"
 )
+# After a dash or bar. Chinese, simplified and traditional.
 TITLE_ENDINGS = (
     "频道|頻道|新闻|新聞|中心|网|網|在线|热线|熱線|门户|客户端|首页|资讯|論壇|论坛|晚报|日报|晚報|日報|电视台"
 )
+# After a space. Chinese, simplified and traditional.
 TITLE_ENDINGS_AFTER_SPACE = "新闻网|新聞網|日报|晚报|日報|晚報|在线|热线|门户网?|电视台"
 
 # Words in names of outlets, offices and desks: anywhere in a long token, at the end of a short one.
@@ -179,3 +183,8 @@ NO_OUTLETS: tuple[Row, ...] = (
         "Google"
     ), "names of accounts and empty values, which systems in any language print in English"),
 )  # fmt: skip
+
+# `- © Harbour News` right below a text, on another outlet's page.
+# Only `©` alone: `Copyright 2024 …` below a text usually names the site's owner, not the outlet (0 of 3 right
+# on unseen pages).
+COPYRIGHT = lazy_regex(r"^[-–—]?\s*©\s*(?P<outlet>[^\d.,|©]{3,40})$")

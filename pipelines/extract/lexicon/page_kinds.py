@@ -116,6 +116,7 @@ DECLARED: tuple[Row, ...] = (
     Row("other", r"softwareapplication|webapplication|service|localbusiness", 1.5, "a firm or its service"),
     Row("other", r"website", 0.5, "neither a story nor anything else"),
 )  # fmt: skip
+# Those of the types above that no page but a story declares.
 STORY_TYPES = frozenset(("article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting"))
 
 # Searched in `<meta name=generator>`, in lower case.

@@ -124,6 +124,7 @@ INTRODUCTIONS = (
     r"a[vf]\s+|a[vf]\s+(?=(?-i:[A-ZÀ-Þ]))|tekst:\s*|text:\s*|autor(?:in|ka|es|a)?:\s*|authors?:\s*|"
     r"автор:?\s*|от\s+(?=(?-i:[А-Я][а-я]+\s[А-Я][а-я]+))"
 )
+# Small words inside names: Dutch, German, Romance, Arabic, Malay, Scottish, Slavic.
 PARTICLES = (
     "van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|bint|ibn|ten|ter"
     "|zu|zum|y|e|af|av|mac|of|op|in't|'t|vom|san|st|i"

@@ -36,6 +36,7 @@ _TABLE: tuple[SentenceMarks, ...] = (
 
 # All marks.
 MARKS = "".join(row.characters for row in _TABLE)
+# Those that end a sentence wherever they stand: a full stop may stand in a number.
 MARKS_ANYWHERE = "".join(row.characters for row in _TABLE if row.anywhere)
 # Quotes and brackets that may follow a mark and still belong to its sentence.
 CLOSING = "\"'”’»」』）)]"

@@ -518,6 +518,15 @@ def _self_published() -> Missed:
     )
 
 
+@rows_of("outlets.COPYRIGHT")
+def _copyright() -> Missed:
+    """The line below the text passes the prefilter, and names the outlet."""
+    if not lines_around_body._may_hold_field("© Harbour News") or not outlets.COPYRIGHT.search(
+        "- © Harbour News"
+    ):
+        yield "©"
+
+
 @rows_of("outlets.FROM_ANOTHER")
 def _from_another() -> Missed:
     for _, example in outlets.FROM_ANOTHER:
