@@ -22,10 +22,10 @@ SHARED: dict[str, dict[str, tuple[str, ...]]] = {
             "_SILENT", "_LINK", "_INLINE", "_REFERRING", "_NAVIGATION", "_CLICKABLE",
         ),
         "crawler/frontier/scan.py": ("_VOID", "_RAW", "_REFERENCES", "_IGNORED"),
-        "crawler/frontier/prose.py": ("_TEASER_CHARACTERS", "_LINK_CHARACTERS"),
+        "crawler/frontier/prose.py": ("_TEASER_CHARACTERS", "_LINK_CHARACTERS", "_MARKS", "_WIDE_MARKS"),
     },
     "pipelines/dedup/_texts": {
-        "pipelines/dedup/shingles.py": ("NGRAM", "LONG_NGRAM", "_CJK_SHARE"),
+        "pipelines/dedup/shingles.py": ("NGRAM", "LONG_NGRAM", "_CJK_SHARE", "_CJK"),
         "pipelines/dedup/normalise.py": ("_PAGE_BITS", "_PAGES"),
         "pipelines/dedup/alignment.py": ("_MAX_EDIT", "_MAX_LENGTH_DIFFERENCE"),
     },
@@ -34,14 +34,15 @@ SHARED: dict[str, dict[str, tuple[str, ...]]] = {
             "LETTER", "UPPER", "WIDE", "DIGIT", "SPACE", "STOP", "COMMA", "QUOTE", "SEPARATOR", "COLON", "BRACKET",
             "OTHER", "WIDE_WEIGHT",
         ),
-        "pipelines/extract/body/feature_columns.py": ("HEAVIEST",),
+        "pipelines/extract/body/feature_columns.py": ("HEAVIEST", "_MOST_LEVELS"),
     },
     "pipelines/extract/page/_walk": {
         "pipelines/extract/page/element_roles.py": (
             "INLINE", "LINK", "BOLD", "_BLOCK", "HEADING", "BREAK", "RULE", "_PICTURE", "PLAYER", "SKIP",
-            "WIDGET", "WIDGET_LIMIT",
+            "WIDGET", "WIDGET_LIMIT", "NAMING_ATTRIBUTES", "_ZERO_WIDTH", "_UNSPACED",
         ),
-        "pipelines/extract/page/character_classes.py": ("CLASSES",),
+        "pipelines/extract/page/character_classes.py": ("CLASSES", "_COUNTED_WIDE"),
+        "pipelines/extract/fields/date_attributes.py": ("_TELLING",),
         "pipelines/extract/page/rendered_tree.py": (
             "_READER_WORDS", "_LINE_WORDS", "_FORMULA_WORDS", "_ICON_WORDS",
         ),
@@ -113,25 +114,41 @@ def _compile(root: Path) -> list[Path]:
 
 
 def _declarations(root: Path, modules: dict[str, tuple[str, ...]]) -> str:
-    """The constants of Python modules (numbers, and tuples of words, which become bytes) as Cython declarations.
-    Raises `KeyError` for one that is not there."""
+    """The constants of Python modules as Cython declarations. Raises `KeyError` for one that is not there.
+
+    Whole numbers become an enum, and words a tuple of bytes. A set of words becomes a function that tells whether it
+    holds a name, and a tuple of ranges (first, last) one that tells whether it holds a code point: `is_in_` and the
+    name of the constant.
+    """
     whole, others = [], []
     for module, names in modules.items():
         values = _constants((root / module).read_text("utf-8"))
-        for name in names:
-            value = values[name]
+        for written in names:
+            name, value = written.lstrip("_"), values[written]
             if isinstance(value, int):
-                whole.append(f"    {name.lstrip('_')} = {value}")
+                whole.append(f"    {name} = {value}")
+            elif isinstance(value, str):
+                others.append(f"DEF {name} = u{value!r}")
+            elif isinstance(value, (frozenset, set)):
+                tests = " or ".join(f'strcmp(c, "{word}") == 0' for word in sorted(value))
+                others.append(_function(name, "const char*", tests))
+            elif isinstance(value, tuple) and isinstance(value[0], tuple):
+                tests = " or ".join(f"{first:#x} <= c <= {last:#x}" for first, last in value)
+                others.append(_function(name, "unsigned int", tests))
             elif isinstance(value, tuple):
-                others.append(f"cdef tuple {name.lstrip('_')} = {tuple(word.encode() for word in value)!r}")
+                others.append(f"cdef tuple {name} = {tuple(word.encode() for word in value)!r}")
             else:
-                others.append(f"cdef double {name.lstrip('_')} = {value!r}")
+                others.append(f"cdef double {name} = {value!r}")
     return "\n".join(("cdef enum:", *whole, *others, ""))
 
 
+def _function(name: str, of: str, tests: str) -> str:
+    return f"cdef inline bint is_in_{name.lower()}({of} c) noexcept nogil:\n    return {tests}"
+
+
 def _constants(source: str) -> dict[str, Any]:
-    """The numbers and tuples that a module assigns at its top level, without importing it: at build time nothing
-    that it imports may be installed."""
+    """What a module assigns at its top level (numbers, words, tuples, sets), without importing it: nothing is
+    installed when modules are built."""
     values: dict[str, Any] = {}
     for statement in ast.parse(source).body:
         match statement:
@@ -144,17 +161,17 @@ def _constants(source: str) -> dict[str, Any]:
 
 
 def _number(expression: ast.expr | None, known: dict[str, Any]) -> Any:
-    """The value of an expression of numbers, of `range` or of constants known so far; None for any other."""
+    """The value of an expression of numbers, words, `range` and constants known so far; None for any other."""
     if expression is None:
         return None
     try:
         value = eval(
             compile(ast.Expression(expression), "<constant>", "eval"),
-            {"__builtins__": {"range": range}, "sys": sys, **known},
+            {"__builtins__": {"range": range, "frozenset": frozenset}, "sys": sys, **known},
         )
     except Exception:
         return None
-    return value if isinstance(value, (int, float, range, tuple)) else None
+    return value if isinstance(value, (int, float, str, range, tuple, frozenset, set)) else None
 
 
 if __name__ == "__main__":

@@ -148,8 +148,8 @@ cdef bint _has_sentence(str text):
     for code in text:
         if before and code.isspace():
             return True
-        before = code if code in u".!?,;" else 0
-        if code in u"。！？；，、":
+        before = code if code in MARKS else 0
+        if code in WIDE_MARKS:
             return True
     return before != 0
 

@@ -15,7 +15,9 @@ _TEXT_TO_LINKS = 0.4
 # headline.
 _TEASER_CHARACTERS = 40
 _LINK_CHARACTERS = 4
-_SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?:\s|$)")
+# What only running text has: a mark before a space, or anywhere in scripts without spaces.
+_MARKS, _WIDE_MARKS = ".!?,;", "。！？；，、"
+_SENTENCE = re.compile(rf"[{_WIDE_MARKS}]|[{_MARKS}](?:\s|$)")
 
 
 class Prose:

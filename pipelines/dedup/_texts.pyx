@@ -85,17 +85,10 @@ def normalised(
     return place
 
 
-cdef inline bint is_cjk(uint32_t point) noexcept nogil:
-    return (
-        0x3040 <= point <= 0x9FFF or 0xAC00 <= point <= 0xD7AF or 0xF900 <= point <= 0xFAFF
-        or 0x20000 <= point <= 0x3FFFF
-    )
-
-
 cdef int ngram_size(const uint32_t* points, Py_ssize_t size) noexcept nogil:
     cdef Py_ssize_t at, found = 0
     for at in range(size):
-        found += is_cjk(points[at])
+        found += is_in_cjk(points[at])
     return NGRAM if <double>found >= CJK_SHARE * <double>size else LONG_NGRAM
 
 

@@ -18,6 +18,8 @@ NGRAM = 5
 # two words.
 LONG_NGRAM = 2 * NGRAM
 
+# Characters of scripts without spaces, as ranges of code points.
+_CJK = ((0x3040, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 # Texts with at least this share of Chinese, Japanese or Korean characters use the short n-grams.
 _CJK_SHARE = 0.3
 
@@ -75,10 +77,9 @@ def hash_runs(points: CodePoints) -> Hashes:
 
 
 def _is_cjk(points: CodePoints) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = (points >= 0x3040) & (points <= 0x9FFF)
-    found |= (points >= 0xAC00) & (points <= 0xD7AF)
-    found |= (points >= 0xF900) & (points <= 0xFAFF)
-    found |= (points >= 0x20000) & (points <= 0x3FFFF)
+    found = np.zeros(len(points), np.bool_)
+    for first, last in _CJK:
+        found |= (points >= first) & (points <= last)
     return found
 
 

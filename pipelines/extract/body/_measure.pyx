@@ -42,7 +42,6 @@ cdef enum:
     FIRST = 3
     END = 4
     DEPTHS = 5
-    LEVELS = 4
     NEIGHBOURS = 7
 
 cdef struct Block:
@@ -143,7 +142,7 @@ cdef class _Page:
         for at in range(self.count):
             block = &self.blocks[at]
             box = self.table[BOXES, at]
-            for level in range(LEVELS):
+            for level in range(MOST_LEVELS):
                 self.levels[level, at] = box
                 box = self.box_table[PARENTS, box]
                 if box < 0:
@@ -280,23 +279,23 @@ cdef class _Page:
         """The four nearest containers around the block."""
         cdef Py_ssize_t at, level, number
         cdef Box* box
-        cdef float* row[8 * LEVELS + 2]
-        for at in range(9 * LEVELS - 2):
+        cdef float* row[8 * MOST_LEVELS + 2]
+        for at in range(9 * MOST_LEVELS - 2):
             row[at] = self.next_row()
-        for level in range(LEVELS):
+        for level in range(MOST_LEVELS):
             for at in range(self.count):
                 number = self.levels[level, at]
                 box = self.box_of(number)
                 row[level][at] = box.blocks
-                row[LEVELS + level][at] = box.weight
-                row[2 * LEVELS + level][at] = box.share
-                row[3 * LEVELS + level][at] = box.good_share
-                row[4 * LEVELS + level][at] = box.link_density
-                row[5 * LEVELS + level][at] = box.mean_weight
-                row[6 * LEVELS + level][at] = box.punctuation
+                row[MOST_LEVELS + level][at] = box.weight
+                row[2 * MOST_LEVELS + level][at] = box.share
+                row[3 * MOST_LEVELS + level][at] = box.good_share
+                row[4 * MOST_LEVELS + level][at] = box.link_density
+                row[5 * MOST_LEVELS + level][at] = box.mean_weight
+                row[6 * MOST_LEVELS + level][at] = box.punctuation
                 if level:
-                    row[7 * LEVELS + level - 1][at] = <float>(_log_of(at - self.box_table[FIRST, number]) / 4)
-                    row[8 * LEVELS + level - 2][at] = <float>(
+                    row[7 * MOST_LEVELS + level - 1][at] = <float>(_log_of(at - self.box_table[FIRST, number]) / 4)
+                    row[8 * MOST_LEVELS + level - 2][at] = <float>(
                         _log_of(self.box_table[END, number] - 1 - at if self.box_table[END, number] > at else 0) / 4
                     )
         return 0
@@ -503,7 +502,7 @@ def fill_context(
     try:
         if sums == NULL or groups == NULL or nearest == NULL:
             raise MemoryError
-        if rows.shape[0] != 14 + half_count + 2 * LEVELS + 3 * pattern_count or rows.shape[1] != asked:
+        if rows.shape[0] != 14 + half_count + 2 * MOST_LEVELS + 3 * pattern_count or rows.shape[1] != asked:
             raise ValueError("`rows` has the wrong shape")
         _sum_up(probability, weight, group, heading, sums, groups, nearest)
         total = _most(sums[count].article, 1)
@@ -521,13 +520,13 @@ def fill_context(
                 lower, upper = &sums[low], &sums[high]
                 rows[row, place] = <float>((upper.article - lower.article) / (upper.weight - lower.weight))
                 row += 1
-            for number in range(LEVELS):
+            for number in range(MOST_LEVELS):
                 lower, upper = &sums[first[levels[number, at]]], &sums[end[levels[number, at]]]
                 some = upper.article - lower.article
                 rows[row, place] = <float>(some / _most(upper.weight - lower.weight, 1e-6))
-                rows[row + LEVELS, place] = <float>(some / total)
+                rows[row + MOST_LEVELS, place] = <float>(some / total)
                 row += 1
-            row += LEVELS
+            row += MOST_LEVELS
             lower = &groups[group[at]]
             rows[row, place] = <float>(lower.article / lower.weight)
             rows[row + 1, place] = <float>(lower.article / total)

@@ -38,7 +38,8 @@ HEAVIEST = 8000.0
 HINT_BITS = np.array([int(hint) for hint in Hint if hint], dtype=np.int64)
 BITS = HINT_BITS[:, None]
 _HINT_NAMES = [hint.name.lower() for hint in Hint if hint and hint.name]
-LEVELS = (1, 2, 3, 4)
+_MOST_LEVELS = 4
+LEVELS = tuple(range(1, _MOST_LEVELS + 1))
 STEPS = (-3, -2, -1, 1, 2, 3)
 HALVES = (5, 12)
 

@@ -45,7 +45,7 @@ class Attributed(NamedTuple):
 
 # Attributes that hold the date of their element's text; a `data-` attribute may too, depending on its name.
 _ATTRIBUTES = frozenset(("datetime", "title", "content", "aria-label", "date", "timestamp"))
-# These, those that name an author, and all `data-` attributes are read; `_walk.telling` has the same names.
+# These, those that name an author, and all `data-` attributes are read.
 _TELLING = _ATTRIBUTES | {"rel", "itemprop", "href"}
 _MOST_ELEMENTS, _LONGEST_VALUE, _LONGEST_SCRIPT = 40, 60, 300
 

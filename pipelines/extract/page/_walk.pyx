@@ -263,16 +263,6 @@ cdef inline bint _is_space(uint32_t c) noexcept nogil:
     )
 
 
-cdef inline bint _is_wide(uint32_t c) noexcept nogil:
-    """Characters of scripts without spaces, as in `element_roles.WRAPPED`."""
-    return 0x3000 <= c <= 0x9FFF or 0xFF00 <= c <= 0xFFEF
-
-
-cdef inline bint _is_zero_width(uint32_t c) noexcept nogil:
-    """As in `element_roles.ZERO_WIDTH`."""
-    return c == 0x200B or c == 0x200E or c == 0x200F or c == 0x2060 or c == 0xFEFF or c == 0xAD
-
-
 cdef inline bint _is_blank(Text text) noexcept nogil:
     cdef Bytes at = text.at
     cdef Bytes end = at + text.size
@@ -316,7 +306,7 @@ cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
     while at < end:
         before = at
         c = _character(&at, end)
-        if drops and _is_zero_width(c):
+        if drops and is_in_zero_width(c):
             continue
         if _is_space(c):
             if not space:
@@ -327,7 +317,7 @@ cdef Py_ssize_t _fold(Text text, unsigned char* out, int* chars) noexcept nogil:
                 leads = False
             continue
         if space:
-            if out != start and not (joins and wraps and _is_wide(last) and _is_wide(c)):
+            if out != start and not (joins and wraps and is_in_unspaced(last) and is_in_unspaced(c)):
                 out[0] = 0x20
                 out += 1
                 chars[0] += 1
@@ -481,7 +471,7 @@ def count_wide(str text not None):
     cdef Py_UCS4 code
     cdef Py_ssize_t found = 0
     for code in text:
-        found += 0x3040 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7AF
+        found += is_in_counted_wide(code)
     return found
 
 
@@ -617,14 +607,7 @@ def pieces_in(_Element top not None):
 
 cdef inline bint _tells(const char* name) noexcept nogil:
     """Whether an attribute may hold a date or an author: `date_attributes._TELLING`, and all of `data-`."""
-    if name[0] == c"d":
-        return strncmp(name, "data-", 5) == 0 or strcmp(name, "date") == 0 or strcmp(name, "datetime") == 0
-    if name[0] == c"t":
-        return strcmp(name, "title") == 0 or strcmp(name, "timestamp") == 0
-    return (
-        strcmp(name, "href") == 0 or strcmp(name, "rel") == 0 or strcmp(name, "itemprop") == 0
-        or strcmp(name, "content") == 0 or strcmp(name, "aria-label") == 0
-    )
+    return strncmp(name, "data-", 5) == 0 or is_in_telling(name)
 
 
 def telling(_Element top not None):
@@ -988,19 +971,6 @@ def unseen(_Element root not None):
         node = following
 
 
-cdef inline bint _names_it(const char* name) noexcept nogil:
-    """Whether an attribute names the purpose of an element: `element_roles.NAMING_ATTRIBUTES`."""
-    if name[0] == c"c":
-        return strcmp(name, "class") == 0
-    if name[0] == c"i":
-        return strcmp(name, "id") == 0 or strcmp(name, "itemprop") == 0
-    if name[0] == c"r":
-        return strcmp(name, "role") == 0
-    return name[0] == c"d" and (
-        strcmp(name, "data-component") == 0 or strcmp(name, "data-testid") == 0 or strcmp(name, "data-role") == 0
-    )
-
-
 cdef inline str _value(xmlNode* node, xmlAttr* attribute):
     cdef xmlNode* text = attribute.children
     if text == NULL:
@@ -1290,7 +1260,7 @@ cdef class _Walk:
         attribute = node.properties
         while attribute != NULL:
             if attribute.ns == NULL:
-                if _names_it(<const char*>attribute.name):
+                if is_in_naming_attributes(<const char*>attribute.name):
                     self.add_name(node, attribute)
                 elif strcmp(<const char*>attribute.name, "hidden") == 0:
                     hidden = True

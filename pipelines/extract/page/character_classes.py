@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import numpy as np
@@ -15,9 +15,26 @@ from newsmill.pipelines.extract.lexicon.sentence_ends import MARKS
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
-    "BRACKET", "CLASSES", "COLON", "COMMA", "DIGIT", "HAN", "LETTER", "OTHER", "QUOTE", "SEPARATOR", "SPACE", "STOP",
-    "UPPER", "WIDE",
-    "WIDE_CHARACTER", "WIDE_WEIGHT", "character_classes", "count_wide_in_python", "width",
+    "BRACKET",
+    "CLASSES",
+    "COLON",
+    "COMMA",
+    "DIGIT",
+    "HAN",
+    "LETTER",
+    "OTHER",
+    "QUOTE",
+    "SEPARATOR",
+    "SPACE",
+    "STOP",
+    "UPPER",
+    "WIDE",
+    "WIDE_CHARACTER",
+    "WIDE_WEIGHT",
+    "character_classes",
+    "count_wide_in_python",
+    "in_class",
+    "width",
 ]  # fmt: skip
 
 LETTER, UPPER, WIDE, DIGIT, SPACE, STOP, COMMA, QUOTE, SEPARATOR, COLON, BRACKET, OTHER = range(12)
@@ -38,7 +55,16 @@ _WIDE_RANGES = ((0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0
                 (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x1100, 0x11FF))  # fmt: skip
 
 # A character of Chinese, Japanese or Korean, and Chinese characters as a range for a character class.
-WIDE_CHARACTER = lazy_regex(r"[\u3040-\u9fff\uac00-\ud7af]")
+# Kana, Han and Hangul.
+_COUNTED_WIDE = ((0x3040, 0x9FFF), (0xAC00, 0xD7AF))
+
+
+def in_class(ranges: Iterable[tuple[int, int]]) -> str:
+    """Ranges of code points as the inside of a class of a pattern."""
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+WIDE_CHARACTER = lazy_regex(f"[{in_class(_COUNTED_WIDE)}]")
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
+from newsmill.pipelines.extract.page.character_classes import in_class
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -93,9 +94,12 @@ NAMING_ATTRIBUTES = frozenset(
     ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role")
 )
 HIDING = lazy_regex(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-ZERO_WIDTH = lazy_regex("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+# Characters that are not shown, and those of scripts without spaces, as ranges of code points.
+_ZERO_WIDTH = ((0xAD, 0xAD), (0x200B, 0x200B), (0x200E, 0x200F), (0x2060, 0x2060), (0xFEFF, 0xFEFF))
+_UNSPACED = ((0x3000, 0x9FFF), (0xFF00, 0xFFEF))
+ZERO_WIDTH = lazy_regex(f"[{in_class(_ZERO_WIDTH)}]")
 # A line break in the source between two characters of a script without spaces is not a space.
-WRAPPED = lazy_regex(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+WRAPPED = lazy_regex(rf"(?<=[{in_class(_UNSPACED)}])[ \t]*[\r\n]\s*(?=[{in_class(_UNSPACED)}])")
 
 
 # Inline elements nested deeper than this are an artefact of a generator.
