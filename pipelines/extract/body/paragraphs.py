@@ -15,7 +15,7 @@ __all__ = ["paragraphs_of", "stops_at_wall", "warnings_of"]
 
 _CELLS = frozenset(("td", "th"))
 _CELL_LENGTH = 200
-_FURNITURE = int(Hint.NAVIGATION | Hint.FOOTER)
+_AROUND_TEXT = int(Hint.NAVIGATION | Hint.FOOTER)
 # A text that continues on another page or behind a paywall ends with a letter or one of these marks.
 _UNFINISHED = lazy_regex(r"(?:[^\W\d_]|[,，、;；])$")
 _LONG_LINE = 60
@@ -82,7 +82,7 @@ def stops_at_wall(document: Document, body: Body) -> bool:
     last = body.blocks[-1].index
     return any(
         not block.hidden
-        and not document.containers[block.container].chain & _FURNITURE
+        and not document.containers[block.container].chain & _AROUND_TEXT
         and boilerplate_kind(block.text, credits=False) == "wall"
         for block in document.blocks[last + 1 : last + 1 + _WALL_REACH]
     )

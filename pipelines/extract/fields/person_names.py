@@ -79,10 +79,8 @@ _CASED_NAME = lazy_regex(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{
 _STAFF_NUMBER = lazy_regex(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
 
 
-_FURNITURE_WORDS = pattern_of(LINK_WORDS)
-_find_furniture = guarded(
-    lazy_regex(rf"\b(?:{_FURNITURE_WORDS})\b", re.IGNORECASE), _FURNITURE_WORDS, word_starts=True
-)
+_LINK_WORDS = pattern_of(LINK_WORDS)
+_find_link_word = guarded(lazy_regex(rf"\b(?:{_LINK_WORDS})\b", re.IGNORECASE), _LINK_WORDS, word_starts=True)
 
 
 def without_staff_number(token: str) -> str:
@@ -185,7 +183,7 @@ def is_person(token: str) -> bool:
     """Lenient, for a token after a role word: any form of a name, also pen names, but no organisation."""
     if len(token) < 2 or token in _NOT_A_NAME or token in _KOREAN_WORDS or is_organisation(token):
         return False
-    if token.isascii() and _find_furniture(token):
+    if token.isascii() and _find_link_word(token):
         return False
     return any(
         form.fullmatch(token) for form in (_PEN_NAME, HAN_FOREIGN, HANGUL_NAME, _CASELESS_NAME, _CASED_NAME)

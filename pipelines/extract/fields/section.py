@@ -58,7 +58,7 @@ def _sections(parts: list[str], title: str | None) -> list[str]:
         ):
             continue
         if (
-            _FURNITURE.search(part)
+            _NOT_A_SECTION_INSIDE.search(part)
             or _ACCOUNT.fullmatch(folded)
             or _is_date(part)
             or (place == 0 and _FRONT_PAGE.search(part))
@@ -80,7 +80,7 @@ def _is_date(part: str) -> bool:
     return part.isdigit() or (bool(dates) and dates[0].end - dates[0].start >= len(part) - 2)
 
 
-_FURNITURE = lazy_regex(pattern_of(NOT_SECTIONS_INSIDE), re.IGNORECASE)
+_NOT_A_SECTION_INSIDE = lazy_regex(pattern_of(NOT_SECTIONS_INSIDE), re.IGNORECASE)
 
 
 def find_section(

@@ -162,9 +162,9 @@ _ADDRESS = lazy_regex(
     r"^(?:https?:|www\.)|\w\.(?:com|org|net|info|co|de|ru|fr|gr|pl|cn|jp|uk|at|ch|it|es|io|tv)\b",
     re.IGNORECASE,
 )
-_FURNITURE_WORDS = "|".join(words for words, _ in roles.FURNITURE)
-_FURNITURE = lazy_regex(rf"(?<![\w'’-])(?:{_FURNITURE_WORDS})(?![\w'’])", re.IGNORECASE)
-_find_furniture = guarded(_FURNITURE, _FURNITURE_WORDS, word_starts=True)
+_INTERFACE_PATTERN = "|".join(words for words, _ in roles.INTERFACE_WORDS)
+_INTERFACE_WORD = lazy_regex(rf"(?<![\w'’-])(?:{_INTERFACE_PATTERN})(?![\w'’])", re.IGNORECASE)
+_find_interface_word = guarded(_INTERFACE_WORD, _INTERFACE_PATTERN, word_starts=True)
 _LONGEST = 300
 _INITIAL = lazy_regex(r"[^\W\d_]\.?")
 
@@ -486,10 +486,12 @@ def _is_person(name: str, *, trusted: bool, small: bool) -> bool:
     words = name.split()
     if not _has_capitals(words, small=small) or (len(words) == 1 and folded(name) in _NOT_ALONE):
         return False
-    furniture = (
-        [word for word in words if _FURNITURE.fullmatch(word.strip(".,"))] if _find_furniture(name) else []
+    of_interface = (
+        [word for word in words if _INTERFACE_WORD.fullmatch(word.strip(".,"))]
+        if _find_interface_word(name)
+        else []
     )
-    if furniture and (not trusted or len(furniture) == len(words)):
+    if of_interface and (not trusted or len(of_interface) == len(words)):
         return False
     return trusted or len(words) > 1 or _INITIAL_AND_NAME.fullmatch(name) is not None
 
@@ -544,8 +546,8 @@ _SHAPE = lazy_regex(rf"{_WORD}(?:\s(?:{_WORD}|['’]t)){{0,5}}")
 
 
 def is_full_name(name: str) -> bool:
-    """Whether this is two to five words with capitals (where the script has them) of which none is page
-    furniture or an outlet's.
+    """Whether this is two to five words with capitals (where the script has them) of which none is
+    of a button or an outlet's.
     """
     if _INITIAL_AND_NAME.fullmatch(name):
         return True
@@ -554,7 +556,7 @@ def is_full_name(name: str) -> bool:
         not 2 <= len(words) <= 5
         or _is_agency(name)
         or _find_organisation(name)
-        or _has_furniture(name)
+        or _has_interface_word(name)
         or _PLACE_NAME.fullmatch(name)
     ):
         return False
@@ -565,13 +567,13 @@ def is_full_name(name: str) -> bool:
     return all(word in named or _is_particle(word) for word in words) and len(named) >= 2
 
 
-def _has_furniture(name: str) -> bool:
-    """Whether a word of a name is page furniture. Particles do not count: `Del` is a
+def _has_interface_word(name: str) -> bool:
+    """Whether a word of a name is of a button or link. Particles do not count: `Del` is a
     Danish button, `del` part of names."""
-    found = _find_furniture(name)
+    found = _find_interface_word(name)
     while found and found.group().islower() and _is_particle(found.group()):
         name = name[found.end() :]
-        found = _find_furniture(name)
+        found = _find_interface_word(name)
     return found is not None
 
 

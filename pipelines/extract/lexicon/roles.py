@@ -1,4 +1,4 @@
-"""Words around names: professions and desks, furniture in title case, wire services. Each table says where it
+"""Words around names: professions and desks, interface words in title case, wire services. Each table says where it
 is used.
 """
 
@@ -13,8 +13,8 @@ __all__ = [
     "AUTHOR_PATHS",
     "DESKS",
     "DESK_NAMES",
-    "FURNITURE",
     "GRADES",
+    "INTERFACE_WORDS",
     "INTRODUCTIONS",
     "JOURNALISTS",
     "NOBODY",
@@ -222,7 +222,7 @@ ORGANISATION_WORDS = (
 
 # Text in place of a name that is not a name: buttons, labels, kinds of text, output of content management
 # systems.
-FURNITURE: tuple[tuple[str, str], ...] = (
+INTERFACE_WORDS: tuple[tuple[str, str], ...] = (
     (r"all|bio|biography|stories|story|profile|follow|read|more|view|posts?|email|e-mail|share|"
         r"contents?|articles?|author|authors|about|subscribe|comments?|newsletter|advertisement|photo|"
         r"photos|video|videos|getty|images|updated|"
@@ -235,7 +235,8 @@ FURNITURE: tuple[tuple[str, str], ...] = (
      r"facebook|twitter|instagram|linkedin|whatsapp|telegram|youtube|pinterest|reddit|tiktok|paywall|"
      r"premium|free|trial|offer|deal|sale|buy|shop|cart|checkout|account|settings|privacy|terms|policy|"
      r"cookies?|contact|help|support|"
-     r"unknown|anonymous|nobody|null|none|undefined|user|member|guest|default|test", "page furniture in English"),
+     r"unknown|anonymous|nobody|null|none|undefined|user|member|guest|default|test",
+        "buttons, links and names of accounts, English"),
     (r"january|february|april|june|july|august|september|october|november|december|monday|tuesday|"
         r"wednesday|thursday|friday|saturday|sunday|"
      r"januar|februar|märz|mai|juni|juli|oktober|dezember|montag|dienstag|mittwoch|donnerstag|freitag|"
@@ -247,7 +248,7 @@ FURNITURE: tuple[tuple[str, str], ...] = (
         r"commentaires|publié|mis|"
      r"lire|condividi|stampa|commenti|pubblicato|delen|opslaan|reacties|gepubliceerd|deel|udskriv|del|"
      r"annonse|dela|поделиться|читать|комментарии|опубликовано|udostępnij|drukuj|paylaş|yazdır|bagikan|"
-     r"cetak", "page furniture in other languages"),
+     r"cetak", "buttons, links and names of accounts, other languages"),
 )  # fmt: skip
 
 # Placeholders for an author, printed by software when none is given.

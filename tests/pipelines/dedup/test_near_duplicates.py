@@ -322,15 +322,17 @@ def test_boilerplate_that_recurs_across_a_site_does_not_count_when_bodies_are_co
     bench: ModuleType, tmp_path: Path
 ) -> None:
     texts = bench.Texts()
-    furniture = "\n".join(
+    boilerplate = "\n".join(
         f"本网声明第{word}条：" + texts.sentence(random.Random(word), texts.words[:150])
         for word in "甲乙丙丁戊己"
     )
-    others = [{"body": texts.article(40 + number) + "\n" + furniture, "site": "b.com"} for number in range(6)]
+    others = [
+        {"body": texts.article(40 + number) + "\n" + boilerplate, "site": "b.com"} for number in range(6)
+    ]
     body = texts.article(8)[:300] + "。"
     records = originals(
         bench,
-        {"body": body + "\n" + furniture, "site": "b.com", "published": "2012-02-14", "source": None},
+        {"body": body + "\n" + boilerplate, "site": "b.com", "published": "2012-02-14", "source": None},
         {"body": body, "site": "a.com", "published": "2012-02-14", "source": None},
         *others,
     )

@@ -691,9 +691,9 @@ def _organisation_words() -> Missed:
             yield text
 
 
-@rows_of("roles.FURNITURE")
-def _furniture() -> Missed:
-    for words, _ in roles.FURNITURE:
+@rows_of("roles.INTERFACE_WORDS")
+def _interface_words() -> Missed:
+    for words, _ in roles.INTERFACE_WORDS:
         yield from (text for text in samples(words) if people_in(f"{text.title()} Selmer").persons)
 
 
@@ -812,7 +812,7 @@ FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str
     "insertions.SUMMARY_LABELS": (insertions.SUMMARY_LABELS, trim_ends._SUMMARY.match, "【{}】", ()),
     "name_words.KOREAN_NAME_LIKE_WORDS": (
         name_words.KOREAN_NAME_LIKE_WORDS, lambda word: not person_names.is_korean_name(word), "{}", ()),
-    "name_words.LINK_WORDS": (name_words.LINK_WORDS, person_names._find_furniture, "Full {}", ()),
+    "name_words.LINK_WORDS": (name_words.LINK_WORDS, person_names._find_link_word, "Full {}", ()),
     "name_words.NAME_LIKE_PLACES": (
         name_words.NAME_LIKE_PLACES, lambda word: not person_names.is_chinese_name(word), "{}", ()),
     "name_words.NAME_LIKE_WORDS": (
@@ -837,7 +837,7 @@ FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str
         sections.NOT_SECTIONS, lambda word: word in section._NOT_A_SECTION and fold(word) == word.rstrip("»"),
         "{}", ()),
     "sections.NOT_SECTIONS_INSIDE": (
-        sections.NOT_SECTIONS_INSIDE, section._FURNITURE.search, "{}", ("courier.com",)),
+        sections.NOT_SECTIONS_INSIDE, section._NOT_A_SECTION_INSIDE.search, "{}", ("courier.com",)),
     "sections.TAG_LABELS": (sections.TAG_LABELS, section._TAG_LINE.match, "{}: pier", ()),
     "standfirsts.SUMMARY_LABELS": (
         standfirsts.SUMMARY_LABELS, lambda line: lead._LABEL.sub("", line) == "x", "{}: x", ()),
