@@ -84,20 +84,19 @@ def find_byline(
 
 
 def _counted_line(zones: Zones, language: str) -> tuple[int, tuple[int, int]]:
-    """The line above the text with a day counted from now (`2小时前`), which nothing else dates, and where it is."""
+    """The line above the text with a day counted from now (`2小时前`) or without its year (`4 min read · Jun 3`),
+    which only metadata dates, and where the day is."""
     for line in zones.head:
-        if line.place == "head" and not line.aside and counts_from_now(line.text, language):
-            date = next(
-                (
-                    date
-                    for date in find_dates(line.text, language=language, now=_SOME_DAY)
-                    if date.form == "relative"
-                ),
-                None,
-            )
-            if date is not None:
+        if line.place != "head" or line.aside or len(line.text) > _LONGEST_COUNTED:
+            continue
+        counted = counts_from_now(line.text, language)
+        for date in find_dates(line.text, language=language, now=_SOME_DAY):
+            if date.form == "relative" if counted else date.stamp.year is None:
                 return line.at, (date.start, date.end)
     return -1, (0, 0)
+
+
+_LONGEST_COUNTED = 60
 
 
 _SOME_DAY = datetime.datetime(2000, 1, 1)

@@ -130,7 +130,12 @@ def _declared_people(found: Found, metadata: Metadata) -> list[str]:
                 persons.append(name)
     found.note("json-ld", persons)
     best = next(
-        (names for value in metadata.authors if (names := people_in(value, found.own, trusted=True).persons)),
+        (
+            names
+            for value in metadata.authors
+            if not _has_own_address(value, found)
+            and (names := people_in(value, found.own, trusted=True).persons)
+        ),
         [],
     )
     found.note("meta-author", best)
@@ -139,6 +144,16 @@ def _declared_people(found: Found, metadata: Metadata) -> list[str]:
         for name in best
         if " " in name or WIDE_CHARACTER.search(name) or (len(best) == 1 and not name.isupper())
     ]
+
+
+# `Hafen Welle (www.hafen.example)`
+_ADDRESS_AFTER = lazy_regex(r"\((?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?\)\s*$")
+
+
+def _has_own_address(value: str, found: Found) -> bool:
+    """Whether a declared author ends in the page's own address: it is the site's full name."""
+    address = _ADDRESS_AFTER.search(value) if "." in value else None
+    return address is not None and bool(found.host) and fold(address[1].partition(".")[0]) == found.host
 
 
 def _shown_people(found: Found, zones: Zones, date_at: int) -> Iterator[tuple[str, list[str]]]:
@@ -266,6 +281,8 @@ def _names_of_line(found: Found, line: Line) -> list[str]:
     people = people_in(line.text, found.own)
     if people.share < _MOSTLY and (placed := _NAME_AND_PLACE.fullmatch(line.text.strip())):
         people = people_in(placed["name"], found.own)
+    if people.share < _MOSTLY and (name := _name_after_place(line.text)):
+        return [name]
     if people.share < _MOSTLY or not all(map(is_full_name, people.persons)):
         return []
     return people.persons
@@ -273,13 +290,28 @@ def _names_of_line(found: Found, line: Line) -> list[str]:
 
 # `María López / Madrid`, `أحمد حسن - القاهرة`: a name and where it was written
 _NAME_AND_PLACE = lazy_regex(r"(?P<name>[^/|\d,;:–—-]{5,40}?)(?:\s?[/|]\s?|\s[–—-]\s)[^\W\d_]{3,16}")
+# `القاهرة — أحمد حسن`: the place first, as newspapers in scripts without capitals print it
+_PLACE_AND_NAME = lazy_regex(
+    r"(?P<place>[^\W\d_]{3,16}(?:\s[^\W\d_]{2,12})?)(?:\s?[/|:]\s?|\s?[–—-]\s?)(?P<name>[^/|\d,،;:–—-]{5,40})"
+)
+
+
+def _name_after_place(text: str) -> str | None:
+    """The person after a place and a dash, in a script without capitals, where given names tell persons."""
+    placed = _PLACE_AND_NAME.fullmatch(text.strip())
+    if placed is None or is_agency(placed["place"]) or not is_caseless_full_name(placed["name"].strip()):
+        return None
+    return placed["name"].strip()
+
+
 # What separates names from each other and from the cells of a date line.
 _CELL_END = lazy_regex(r"\s*(?:[,،;|•·/]|\s[–—-]\s|\s\d)")
 
 
 def _begins_with_name(text: str) -> bool:
     """Whether the first cell of a line in a script without capitals is a person: `ليلى حداد | 12/03/2024`."""
-    return is_caseless_full_name(_CELL_END.split(text.strip(), maxsplit=1)[0].strip())
+    first = _CELL_END.split(text.strip(), maxsplit=1)[0].strip()
+    return is_caseless_full_name(first) or _name_after_place(text) is not None
 
 
 _TOPIC_PATH = lazy_regex(

@@ -123,7 +123,9 @@ _KOREAN_NAME = 3
 def _is_outlet_cell(found: Found, line: Line, token: str, link: str | None, declared: set[str]) -> bool:
     if NO_CELL.search(token) or is_label(token):
         return False
-    if any(person.name == token for person in found.byline.authors) or _is_name_of_language(found, token):
+    if any(token.endswith(person.name) for person in found.byline.authors) or _is_name_of_language(
+        found, token
+    ):
         return False
     wide = WIDE_CHARACTER.search(token) is not None
     if not wide:

@@ -28,6 +28,7 @@ from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_pen_name
 from newsmill.pipelines.extract.fields.spaced_names import is_agency, is_full_name, people_in, without_degrees
 from newsmill.pipelines.extract.fields.title import fold
+from newsmill.pipelines.extract.lexicon.datelines import AMONG_CELLS
 from newsmill.pipelines.extract.lexicon.labels import OF_ONE_LANGUAGE
 from newsmill.pipelines.extract.lexicon.outlets import COPYRIGHT, OPENING_ENDINGS
 from newsmill.pipelines.extract.page.character_classes import HAN, WIDE_CHARACTER
@@ -169,6 +170,9 @@ def _translated(text: str, found: Found) -> str:
             label_found = pattern.match(text)
             if label_found:
                 return label + text[label_found.end() :].rstrip(")")
+    among = AMONG_CELLS.get(found.language[:2])
+    if among is not None and (cells := among[0].fullmatch(text)):
+        return cells.expand(among[1])
     if text[:1] in "[【［" and (bracketed := _BRACKETED_LABEL.match(text)) and is_label(bracketed["label"]):
         return f"{bracketed['label']}：{text[bracketed.end() :]}"
     pair = _TEXT_AND_PICTURE.match(text) if text[:2] in ("Te", "TE") else None

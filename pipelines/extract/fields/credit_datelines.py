@@ -14,7 +14,12 @@ from newsmill.pipelines.extract.fields.credit_names import (
     read_people,
 )
 from newsmill.pipelines.extract.fields.credits import parse_credit_line, read_suffixed
-from newsmill.pipelines.extract.fields.person_names import is_chinese_name, is_organisation, is_person
+from newsmill.pipelines.extract.fields.person_names import (
+    is_chinese_name,
+    is_japanese_name,
+    is_organisation,
+    is_person,
+)
 from newsmill.pipelines.extract.lexicon.datelines import JAPANESE_REMARKS, OUTLET_LAST, SIGN_OFFS
 from newsmill.pipelines.extract.lexicon.prefilters import any_of, needed_words
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
@@ -253,6 +258,8 @@ _DATELINE_BEFORE = lazy_regex(r"^[^\s:：]{2,16}\d{1,2}月\d{1,2}日[电電讯�
 def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
     """The credits in the bracket at the end of a body."""
     inner = _DATELINE_BEFORE.sub("", inner)
+    if japanese:
+        inner = _JAPANESE_LABEL.sub(r"\1：", inner)
     labelled = parse_credit_line(inner)
     if labelled.authors or labelled.others or labelled.editors or labelled.source:
         named_first = inner.startswith(("作者", "撰稿", "本文作者")) and labelled.authors
@@ -260,6 +267,9 @@ def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
         return labelled if labelled.share + offices / len(inner) > 0.4 or named_first else Credits()
     if need_label:
         return Credits()
+    names = _BETWEEN_JAPANESE.split(inner) if japanese else []
+    if len(names) > 1 and all(map(is_japanese_name, names)):
+        return Credits(authors=[Person(name, None) for name in names])
     if (
         japanese
         and _JAPANESE_NAME.fullmatch(inner)
@@ -270,6 +280,11 @@ def _signed(inner: str, japanese: bool, need_label: bool) -> Credits:
     return Credits(authors=[Person(name, None) for name in bare_names(inner)])
 
 
+# `（文・写真　山田太郎）`, `（記者・山田太郎）`: a space or a dot in place of the colon
+_JAPANESE_LABEL = lazy_regex(
+    rf"^(文・写真|写真・文|文と写真|取材・文|構成・文|記者|特派員|取材|執筆|聞き手|構成)[\s・](?=[{HAN}々]{{3,6}}$)"
+)
+_BETWEEN_JAPANESE = lazy_regex(r"[、，,・]\s?")
 _JAPANESE_NAME = lazy_regex(rf"[{HAN}]{{3,5}}")
 _JAPANESE_REMARK = lazy_regex(pattern_of(JAPANESE_REMARKS))
 

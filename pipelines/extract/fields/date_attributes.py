@@ -223,8 +223,12 @@ _MOST_AROUND = 8
 def _is_of_another(node: Element) -> bool:
     """Whether an element is in a list of other stories or in a comment, by the names of the elements around it."""
     for around in itertools.islice(node.iterancestors(), _MOST_AROUND):
-        if around.tag in ("body", "main", "article"):
+        if around.tag in ("body", "main"):
             return False
+        if around.tag == "article":  # the story, unless it is a teaser in such a list
+            if next(around.iter("h1"), None) is not None:
+                return False
+            continue
         names = f"{around.get('class') or ''} {around.get('id') or ''}"
         if names != " " and hints_of(names) & _OF_ANOTHER:
             return True

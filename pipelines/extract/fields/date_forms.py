@@ -309,7 +309,8 @@ def _short(match: re.Match[str], reading: Reading) -> Stamp | None:
     a, b, c, separator = int(match["a"]), int(match["b"]), int(match["c"]), match["sep"]
     if separator == "/" and a <= 12 < b <= 31:
         return Stamp(_century(c, reading), a, b)  # 4/24/24 is unambiguous
-    if reading.day_first is None or a > 31:
+    year_first = separator == "-" and reading.day_first is False and a > 12  # `24-03-12` is no American order
+    if reading.day_first is None or a > 31 or year_first:
         if 1 <= b <= 12 and 1 <= c <= 31:
             return Stamp(2000 + a if a < 70 else 1900 + a, b, c)
         if reading.day_first is None and not _ends_the_year(a, b):

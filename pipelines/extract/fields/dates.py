@@ -372,7 +372,7 @@ def _with_time(form: str, stamp: Stamp, match: re.Match[str], line: str, languag
 
 
 _WORDS_TO_TIME = lazy_regex(
-    r"[^\d\n]{4,40}?(?=\d{1,2}[:.]\d\d(?!\d)|[0-2]\d[0-5]\d\s(?:GMT|UTC|[A-Z]{2,3}T)\b)"
+    r"[^\d\n]{4,40}?(?=\d{1,2}(?:[:.]|\s?h\s?)\d\d(?!\d)|[0-2]\d[0-5]\d\s(?:GMT|UTC|[A-Z]{2,3}T)\b)"
 )
 # `0203 GMT`
 _MILITARY = lazy_regex(r"(?P<h>[01]\d|2[0-3])(?P<mi>[0-5]\d)\s(?P<zone>[A-Z]{3,4})")
@@ -458,7 +458,8 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
         before = line[max(at, date.start - 30) : date.start]
         # a word between two close dates belongs to the second
         near = number + 1 < len(found) and following <= date.end + 24
-        after = "" if near else line[date.end : min(following, date.end + 30)]
+        framed = before.rstrip().endswith(("于", "於"))  # `已于 2024-03-12 修改`: the verb is behind
+        after = "" if near and not framed else line[date.end : min(following, date.end + 30)]
         spans = [
             line[one.end : other.start]
             for one, other in itertools.pairwise(found[max(0, number - 1) : number + 2])
@@ -467,9 +468,11 @@ def _meanings(line: str, found: list[FoundDate]) -> Iterator[FoundDate]:
             yield date._replace(meaning="other")
             at = date.end
             continue
-        yield date._replace(
-            meaning=date.meaning or _meaning(before) or (_meaning(after) if _AFTER.match(after) else None)
-        )
+        told_after = _meaning(after) if _AFTER.match(after) else None
+        told_before = _meaning(before)
+        if told_after and told_before != "other" and framed:
+            told_before = told_after
+        yield date._replace(meaning=date.meaning or told_before or told_after)
         at = date.end
 
 

@@ -15,6 +15,8 @@ __all__ = ["day_first_in", "day_first_of"]
 
 # The digit comes before the look-behind, so that `re` skips all other characters.
 _JOINED = lazy_regex(r"(\d(?<!\d\d)\d?)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?:(?:19|20|25)\d\d|\d\d)(?!\d)")
+# `24-03-12`: hyphens also join a year of two digits to what follows it
+_YEAR_MAY_BEGIN = lazy_regex(r"\d\d-(?:0?[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 # Countries in which English pages put the month first, and other endings that are not evidence.
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph"))
 _ENGLISH_DAY_FIRST_DOMAINS = frozenset((
@@ -182,7 +184,12 @@ def day_first_of(
                 for pair in zip(*readings, strict=True)
                 if pair[0].stamp != pair[1].stamp and pair[0].stamp.year
             ]
-    sizes = [(int(a), int(b)) for line in joined for a, b in _JOINED.findall(line)]
+    sizes = [
+        (int(joint[1]), int(joint[2]))
+        for line in joined
+        for joint in _JOINED.finditer(line)
+        if not _YEAR_MAY_BEGIN.fullmatch(joint[0])
+    ]
     reading = _Reading(both, sizes, known_dates, now, url, language, declared, joined)
     for decide, _ in _ORDER:
         order = decide(reading)

@@ -97,7 +97,8 @@ def find_lead(
     """
     if title[0] < 0 or len(body) < 2 or body[0] <= title[1]:
         return Lead(None)
-    place = _Place(document, body, title, taken, fold(description or "")[:_SAME])
+    prose = [body[0], *(at for at in body[1:] if at not in taken)]  # without a date that seems to be text
+    place = _Place(document, prose if len(prose) > 1 else body, title, taken, fold(description or "")[:_SAME])
     between = range(title[1] + 1, min(body[0], title[1] + _REACH))
     for at in between:
         block = document.blocks[at]

@@ -30,8 +30,11 @@ __all__ = [
 
 _MOST_CELLS = 40
 _find_author_path = guarded(
-    lazy_regex(rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=", re.IGNORECASE),
-    rf"/(?:{AUTHOR_PATHS})|[?&/](?:author|byline)",
+    lazy_regex(
+        rf"/(?:{AUTHOR_PATHS})/[^/]|[?&/](?:author|author_name|byline)=|^/@[\w.-]{{3,40}}/?(?:\?|$)",
+        re.IGNORECASE,
+    ),
+    rf"/(?:{AUTHOR_PATHS})|[?&/](?:author|byline)|/@",
 )
 
 

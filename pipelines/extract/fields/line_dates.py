@@ -228,12 +228,25 @@ def _candidate(date: FoundDate, found: list[FoundDate], line: Line, evidence: Da
             meaning = None
     elif _LABEL_END.search(before) and not after.strip():
         alone = True
+    if meaning == "updated" and _is_declared_publication(date.stamp, evidence):
+        meaning = None
     own_stamps = tuple(dated.stamp for dated in own)
     if meaning is None and (
         _agrees_with_change(date, own_stamps, evidence) or _is_day_of_change(date, found, evidence)
     ):
         meaning = "updated"
     return DateCandidate(date, line, alone, meaning, own_stamps)
+
+
+def _is_declared_publication(stamp: Stamp, evidence: DateEvidence) -> bool:
+    """Whether a date labelled as a change (`Stand: …`) has the minute of the declared publication and not of the
+    declared change."""
+    shown = stamp._replace(second=None, offset=None)
+    return (
+        stamp.hour is not None
+        and any(shown == known._replace(second=None, offset=None) for known in evidence.declared)
+        and not same_minute(stamp, evidence.changed)
+    )
 
 
 def _belongs(text: str, date: FoundDate, found: list[FoundDate], line: str) -> bool:

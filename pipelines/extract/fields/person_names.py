@@ -153,13 +153,15 @@ def is_korean_name(token: str) -> bool:
     return 2 <= len(token) <= 3 and token[0] in _KOREAN_SURNAMES
 
 
+# `山口県`, `太田市`: places share their names with families
+_ENDS_A_PLACE = frozenset("県市区町村郡駅港線")
 _JAPANESE_GIVEN = lazy_regex(rf"[{HAN}々ぁ-んァ-ヶー]{{1,3}}")
 
 
 def is_japanese_name(token: str) -> bool:
     """A frequent family name and a given name of one to three characters: `山田太郎`, `佐々木恵`."""
     token = token.replace(" ", "").replace("\u3000", "")
-    if not 3 <= len(token) <= 6 or is_organisation(token):
+    if not 3 <= len(token) <= 6 or token[-1] in _ENDS_A_PLACE or is_organisation(token):
         return False
     return any(
         token[:length] in JAPANESE_FAMILY_NAMES and _JAPANESE_GIVEN.fullmatch(token[length:]) is not None

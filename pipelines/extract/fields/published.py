@@ -130,7 +130,10 @@ def date_candidates(
         stamp = completed_stamp(candidate, evidence) or candidate.found.stamp
         at = candidate.line.at
         taken = at == published.at and stamp == published.stamp
-        why = published.rule if taken else _why_not(candidate, evidence, published, below=candidate in below)
+        why = published.rule
+        if not taken:
+            clock = _is_clock(candidate, zones, evidence)
+            why = _why_not(candidate, evidence, published, below=candidate in below, clock=clock)
         candidates.append(
             _date_candidate(
                 stamp, at, published.rule if taken else f"date-{candidate.line.place}", why, taken=taken
@@ -153,12 +156,15 @@ def _date_candidate(stamp: Stamp, at: int, rule: str, why: str, *, taken: bool) 
     return FieldCandidate(field="published", value=stamp.iso(), at=at, rule=rule, taken=taken, why=why)
 
 
-def _why_not(candidate: DateCandidate, evidence: DateEvidence, published: Published, *, below: bool) -> str:
+def _why_not(
+    candidate: DateCandidate, evidence: DateEvidence, published: Published, *, below: bool, clock: bool
+) -> str:
     reasons = (
         (candidate.meaning == "updated", "it is an update"),
         (candidate.meaning == "other", "its label says that it is of something else"),
         (candidate.found.stamp.year is None, "it has no year"),
         (candidate.line.aside, "it stands in a list or a sidebar"),
+        (clock, "it is the day of the capture, shown above the headline"),
         (not below and not _believable(candidate, evidence), "it is far from the declared date"),
         (below and candidate.meaning is None, "it stands below the text, without a label"),
         (not candidate.alone and not candidate.line.named, "its line says more than a date"),
@@ -187,6 +193,7 @@ def _choose(
     """The publication: shown above or in the text, shown below it, declared, in a signature, in the URL; else
     the last change.
     """
+    candidates = [candidate for candidate in candidates if not _is_clock(candidate, zones, evidence)]
     shown = _read_at(_shown(candidates, below, evidence), evidence)
     if shown is not None:
         return shown
@@ -213,6 +220,38 @@ def _choose(
     if changed is not None and changed.stamp is not None and fits_address(changed.stamp, evidence):
         return changed
     return Published(None, -1, "none")
+
+
+def _is_clock(candidate: DateCandidate, zones: Zones, evidence: DateEvidence) -> bool:
+    """Whether a date far above the text may be the day on which the page was looked at: a bare day above the
+    headline with its weekday or with lines below it, which is the day of the capture, and nothing declares it.
+    """
+    line, stamp = candidate.line, candidate.found.stamp
+    if line.place != "above" or candidate.meaning is not None or stamp.hour is not None or stamp.year is None:
+        return False
+    if evidence.now is None or evidence.known_dates or candidate.attributed or line.named:
+        return False
+    if abs(stamp.moment - evidence.now) > _NEAR_CAPTURE:
+        return False
+    return _names_weekday(candidate) or any(
+        other.place == "above" and other.at > line.at for other in zones.head
+    )
+
+
+_WIDE_WEEKDAY = lazy_regex(
+    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜|[月火水木金土日](?=[)）])|[월화수목금토일]요일"
+)
+
+
+def _names_weekday(candidate: DateCandidate) -> bool:
+    return (
+        candidate.found.weekday is not None
+        or _WIDE_WEEKDAY.search(candidate.line.text, candidate.found.end) is not None
+    )
+
+
+# The capture time is in UTC: where the page was read, it may be the day before or after.
+_NEAR_CAPTURE = datetime.timedelta(hours=38)
 
 
 def _is_byline_of_another(candidate: DateCandidate) -> bool:

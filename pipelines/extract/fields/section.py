@@ -96,7 +96,8 @@ def find_section(
     sections = [section for section in sections if fold(section) not in sites]
     if len(sections) > 1 and fold(sections[0]) == _last_of_title(metadata.document_title):
         sections = sections[1:]
-    if sections:
+    only_news = len(sections) == 1 and fold(sections[0]) == "news" and metadata.section
+    if sections and not only_news:
         return sections, blocks, "breadcrumb"
     declared = _sections(metadata.breadcrumb, title)
     if declared:

@@ -27,6 +27,7 @@ from newsmill.pipelines.extract.lexicon.around_names import (
     VERBS_AFTER,
     WAW_NAMES,
     WEEKDAYS_AFTER,
+    WEEKDAYS_OF_WORDS,
     WITH,
 )
 from newsmill.pipelines.extract.lexicon.labels import LABELS
@@ -140,6 +141,8 @@ _DAY_AFTER = lazy_regex(
 _WEEKDAY_LAST = lazy_regex(r"\s(?:" + pattern_of(WEEKDAYS_AFTER) + ")$", re.IGNORECASE)
 _VERB_AFTER = lazy_regex(r"\s(?:" + pattern_of(VERBS_AFTER) + r")\b.*$", re.IGNORECASE)
 _BUTTON_LAST = lazy_regex(r"\s(?:" + pattern_of(BUTTONS_AFTER) + ")$")
+# Weekdays of two words, which look like a name with its family.
+_WEEKDAY_OF_WORDS = lazy_regex(pattern_of(WEEKDAYS_OF_WORDS), re.IGNORECASE)
 _PLACE_NAME = lazy_regex(rf"(?:{roles.PLACES})", re.IGNORECASE)
 # These tables hold only words, so a lookup replaces the pattern.
 _AGENCIES, _NOBODIES, _PARTICLES = (
@@ -558,6 +561,7 @@ def is_full_name(name: str) -> bool:
         or _find_organisation(name)
         or _has_interface_word(name)
         or _PLACE_NAME.fullmatch(name)
+        or _WEEKDAY_OF_WORDS.fullmatch(name)
     ):
         return False
     if not is_person_like(name):

@@ -52,7 +52,8 @@ _QUOTES = lazy_regex(r"[\s\"'“”‘’「」『』《》〈〉«»\u200b\ufef
 # ` - `, `_`, `|` and similar between a headline and the names of channel and site. A bare hyphen counts
 # only between wide characters.
 _SEPARATOR = lazy_regex(
-    r"\s+[-–—|｜·•:：/»›>@‹«<*⋆★☆~∼〉》∙●▪◆♦■←→►▶¦❘⏐┃‖丨]+\s+|\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|"
+    r"\s+[-‐‒–—―−－|｜·•⋅◦‣⁃:：/\\⁄∕／╱»›>≫❯⟩⟫@‹«<⟪*＊⋆✱✦★☆~∼～〜〉》∙●▪◆◇♦■←→⇒➤►▶▷¦❘⏐┃∣│‖丨]+\s+|"
+    r"\s*[|｜_»›¦❘⏐┃‖丨]\s*|\s+〉\s*|\s*::\s*|-{2,}|"
     r"——(?=[^—]{2,12}$)|"
     r"\s[-–—]\s|(?<=[\u3000-\u9fff\uff00-\uffef?!…”)\]%])\s*[-–—－]\s*(?=(?:[^\W_]|[\u3000-\u9fff.]){2,30}$)"
 )
@@ -87,13 +88,37 @@ def without_site(title: str, site_names: Sequence[str] = ()) -> str:
         return title
     names = {fold(name) for name in site_names if name}
     title = _without_site_at_colon(title, names)
-    parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    parts = [part.strip() for part in _parted(title) if part.strip()]
     if len(parts) < 2:
         return _without_channels(title.strip(" -_|"))
     kept = [part for part in parts if fold(part) not in names] or parts
     longest = max(range(len(kept)), key=lambda place: (min(len(kept[place]), 40), -place))
     chosen = kept[longest] if len(kept[0]) < 0.5 * len(kept[longest]) else kept[0]
-    return _without_channels(_with_own_dash(title, chosen, names))
+    whole = _with_own_dash(title, kept[0], names)
+    if (
+        chosen not in whole
+    ):  # `Ferry – six years on and a petition later`: the first part is the beginning of it
+        whole = _with_own_dash(title, chosen, names)
+    return _without_channels(whole)
+
+
+# `« On nous a oubliés » : la gare va rouvrir`: guillemets in pairs are quotation marks, not arrows.
+_QUOTED = lazy_regex(r"«[^«»]{2,120}»")
+
+
+def _parted(title: str) -> list[str]:
+    """The parts of a title between separators. A colon between spaces, which French puts into headlines, parts only
+    a title without any other separator.
+    """
+    quoted = [match.span() for match in _QUOTED.finditer(title)] if "«" in title else []
+    marks = [
+        mark
+        for mark in _SEPARATOR.finditer(title)
+        if not any(mark.start() < end and start < mark.end() for start, end in quoted)
+    ]
+    others = [mark for mark in marks if mark.group().strip() not in (":", "：")]
+    edges = [0, *(edge for mark in others or marks for edge in mark.span()), len(title)]
+    return [title[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 # A dash and words in small letters: neither a site nor a channel.
@@ -426,9 +451,7 @@ class _DeclaredTitles:
     def __init__(self, metadata: Metadata) -> None:
         self.site_names = metadata.site_names
         bare = _bare_titles(metadata)
-        parts = [
-            part for part in _SEPARATOR.split(metadata.document_title[:_LONGEST_TITLE]) if part is not None
-        ]
+        parts = _parted(metadata.document_title[:_LONGEST_TITLE])
         self.first = fold(parts[0])
         # `拔河-江城新闻网-江城第一门户`
         self.word = fold(_DASH.split(parts[0], maxsplit=1)[0]) if WIDE_CHARACTER.search(parts[0]) else ""
@@ -595,6 +618,8 @@ def _score(
     agreement = 0.0 if is_agency(block.text) else declared.agreement(folded, loosely=bool(named))
     if agreement < 0.8 and not named:
         return 0.0, ""
+    if not agreement and heading == 1 and _is_name_of_work(folded, declared):
+        agreement = _PERHAPS
     line = _Line(block, document, declared, folded, agreement, seen_heading)
     score = 4.0 * agreement + _SCORE_OF_HEADING[heading]
     for points, applies, _ in _SCORES:
@@ -603,6 +628,16 @@ def _score(
     if not heading:
         return score, "line-and-metadata"
     return score, "heading-and-metadata" if agreement >= 0.8 else "heading"
+
+
+def _is_name_of_work(folded: str, declared: _DeclaredTitles) -> bool:
+    """Whether a declared title begins with these two or three wide characters: the poem of `秋山原文_翻译及赏析`."""
+    return (
+        2 <= len(folded) < 4
+        and WIDE_CHARACTER.search(folded) is not None
+        and folded not in declared.sites
+        and declared.begins_with(folded)
+    )
 
 
 def _in_list_item(document: Document, block: Block) -> bool:
@@ -725,7 +760,11 @@ def _without_badges(block: Block, declared: _DeclaredTitles) -> str | None:
             if (
                 (start or end < len(pieces))
                 and text
-                and (fold(text) in declared.stripped or fold(text) in declared.whole)
+                and (
+                    fold(text) in declared.stripped
+                    or fold(text) in declared.whole
+                    or (start and end == len(pieces) and _begins_title(text, declared))
+                )
             ):
                 return text
     kept = " ".join("".join(text for text, name in pieces if not _KICKER.search(name)).split()).strip(
@@ -733,6 +772,11 @@ def _without_badges(block: Block, declared: _DeclaredTitles) -> str | None:
     )
     whole = "".join(text for text, _ in pieces)
     return kept if 8 <= len(kept) < len(" ".join(whole.split())) and len(kept) >= 0.4 * len(whole) else None
+
+
+def _begins_title(text: str, declared: _DeclaredTitles) -> bool:
+    """Whether a declared title is this and more: the channel after the headline."""
+    return len(text) >= _SHORTEST_HEADLINE and declared.begins_with(fold(text))
 
 
 def _pieces(element: Element) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ __all__ = [
     "VERBS_AFTER",
     "WAW_NAMES",
     "WEEKDAYS_AFTER",
+    "WEEKDAYS_OF_WORDS",
     "WITH",
 ]
 
@@ -35,6 +36,12 @@ AND: tuple[Row, ...] = (
     Row("ve", "Turkish"),
     Row("και", "Greek"),
 )  # fmt: skip
+
+# Weekdays of two words, which look like a given name and a family name.
+WEEKDAYS_OF_WORDS: tuple[Row, ...] = (
+    Row("thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật", "Vietnamese"),
+    Row("(?:segunda|terça|quarta|quinta|sexta) feira", "Portuguese"),
+)
 
 # A weekday after a name, where a comma and the day follow: `Bryan Wals Tuesday`. Not those of `calendar`: a
 # weekday that is also a name (`Rabu`, `Salı`) must be known to follow one.

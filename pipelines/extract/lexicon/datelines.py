@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from newsmill.pipelines.extract.lexicon.rows import Row
+from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
+    "AMONG_CELLS",
     "GLUED_TAILS",
     "JAPANESE_REMARKS",
     "OUTLET_LAST",
@@ -47,3 +51,12 @@ PHOTO_SUFFIXES: tuple[Row, ...] = (
     Row("摄影?|攝影?|供图|供圖|图|圖|制图", "Chinese"),
     Row("撮影", "Japanese"),
 )  # fmt: skip
+
+# Lines of one language whose name stands among other cells: the line, what is read in its place, an example.
+AMONG_CELLS: dict[str, tuple[re.Pattern[str], str, str]] = {
+    "zh": (lazy_regex(r"posted @ [\d-]{8,10} [\d:]{5,8}\s+(?P<name>\S{2,20})\s+(?:阅读|评论).*"), r"作者：\g<name>",
+        "posted @ 2024-03-12 08:15 岭南客 阅读(12) 评论(0)"),
+    "ja": (lazy_regex(
+        r"(?:編集委員|論説委員|特派員|記者|ライター)・(?P<name>[\u3400-\u9fff々]{3,6})(?:[\s|]+\d.*)?"
+    ), r"記者：\g<name>", "編集委員・山田太郎 2024年3月12日"),
+}  # fmt: skip

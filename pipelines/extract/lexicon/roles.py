@@ -261,7 +261,8 @@ NOBODY = (
     "rédaction|la rédaction|rédaction web|redactie|webredactie|redakcja|redaktor|redakce|redakcia|redaktori|redaksi|"
     "redaktionen|redaksjonen|toimitus|szerkesztőség|szerkesztő|uredništvo|uredništvo portala|toimetus|redacția|"
     "editör|yönetici|редакция|редакція|редактор|администратор|супер пользователь|админ|"
-    "المحرر|محرر|مدير الموقع|مدیر سایت|관리자|운영자|최고관리자|管理员|管理員|管理者|ผู้ดูแลระบบ|quản trị viên"
+    "المحرر|محرر|مدير الموقع|مدیر سایت|관리자|운영자|최고관리자|管理员|管理員|管理者|小编|小編|网络小编|本站小编|"
+    "ผู้ดูแลระบบ|quản trị viên"
 )
 
 # Labels in `twitter:label…` whose value is the author, as software prints them in each language.

@@ -159,7 +159,7 @@ NOT_SECTIONS: tuple[Row, ...] = (
     Row("forside", "Danish and Norwegian"),
     Row("etusivu", "Finnish"),
     Row("domov", "Czech, Slovak, Slovenian"),
-    Row("article|news|detail", "English: this page"),
+    Row("article|detail", "English: this page"),
 )  # fmt: skip
 
 # `更多关于 码头 的新闻`: a link that names a topic, Chinese.

@@ -152,8 +152,9 @@ def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
                 metadata.json_ld.append(node)
     metadata.canonical = _canonical_link(root)
     named = _named_nodes(metadata.json_ld)
+    others = _other_stories(metadata, [title for _, title in found.get("title", [])])
     for node in metadata.json_ld:
-        _read_json_ld(node, metadata, named)
+        _read_json_ld(node, metadata, named, others)
     _merge(found, metadata)
     metadata.language = (
         metadata.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -340,15 +341,50 @@ def _keywords(values: list[str]) -> list[str]:
     return words
 
 
-def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]]) -> None:
+def _types_of(item: dict[str, Any]) -> set[str]:
+    return {str(kind).rpartition("/")[2].lower() for kind in _list(item.get("@type"))}
+
+
+def _other_stories(metadata: Metadata, titles: list[str]) -> set[int]:
+    """The ids (of Python) of the items that are stories of other days than the one whose headline the page's
+    titles have: some pages list the newest stories beside their own.
+    """
+    stories = [item for node in metadata.json_ld for item in _items(node) if _types_of(item) & _STORY]
+    if len(stories) < 2:
+        return set()
+    wholes = [_squeezed(title) for title in (metadata.document_title, *titles)]
+    own = [item for item in stories if _is_named_in(item, wholes)]
+    days = {_day_of(item) for item in own}
+    return {id(item) for item in stories if days and _day_of(item) not in days and item not in own}
+
+
+_LEAST_HEADLINE = 8  # characters, for a headline to be told by its words
+
+
+def _is_named_in(item: dict[str, Any], titles: list[str]) -> bool:
+    headline = _squeezed(_text(item.get("headline")) or _text(item.get("name")) or "")
+    return len(headline) >= _LEAST_HEADLINE and any(headline in title for title in titles)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _day_of(item: dict[str, Any]) -> str:
+    return (_text(item.get("datePublished")) or "")[:10]
+
+
+def _read_json_ld(node: Any, metadata: Metadata, named: dict[str, dict[str, Any]], others: set[int]) -> None:
     """Read the first story of a JSON-LD document, its breadcrumbs and its publisher. Lists and `@graph` are
-    searched, nested parts are not.
+    searched, nested parts are not. `others`: stories that are not the page's.
     """
     story: dict[str, Any] | None = None
     page: dict[str, Any] | None = None
     for item in _items(node):
-        types = {str(kind).rpartition("/")[2].lower() for kind in _list(item.get("@type"))}
+        types = _types_of(item)
         metadata.types += sorted(types)
+        if id(item) in others:
+            continue
         if "breadcrumblist" in types:
             metadata.breadcrumb = metadata.breadcrumb or _crumbs(item)
         elif types & _STORY or (not types and "pubDate" in item):

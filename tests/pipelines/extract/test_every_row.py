@@ -767,6 +767,8 @@ FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str
     "around_names.VERBS_AFTER": (around_names.VERBS_AFTER, spaced_names._VERB_AFTER.search, "Anna Lund {}", ()),
     "around_names.WITH": (
         around_names.WITH, lambda line: len(people_in(line).persons) == 2, "Anna Lund {} Omar Hansen", ()),
+    "around_names.WEEKDAYS_OF_WORDS": (
+        around_names.WEEKDAYS_OF_WORDS, lambda words: not spaced_names.is_full_name(words.title()), "{}", ()),
     "comment_words.ANSWERS": (comment_words.ANSWERS, facts._ANSWERS.match, "{}", ()),
     "comment_words.ANSWER_BUTTONS": (comment_words.ANSWER_BUTTONS, comment_boxes._VOTES.fullmatch, "{} (2)", ()),
     "comment_words.FLOORS": (comment_words.FLOORS, comments._FLOOR.fullmatch, "{}", ()),
@@ -904,6 +906,14 @@ def _more_about() -> Missed:
     for text in samples(sections.MORE_ABOUT.pattern):
         if not sections.MORE_ABOUT.match(text.replace("x", "码头")):
             yield text
+
+
+@rows_of("datelines.AMONG_CELLS")
+def _among_cells() -> Missed:
+    for pattern, value, line in datelines.AMONG_CELLS.values():
+        cells = pattern.fullmatch(line)
+        if cells is None or not parse_credit_line(cells.expand(value)).authors:
+            yield line
 
 
 @rows_of("labels.OF_ONE_LANGUAGE")
