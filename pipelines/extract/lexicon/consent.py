@@ -7,6 +7,7 @@ from newsmill.pipelines.extract.lexicon.rows import Row
 __all__ = [
     "AGREE",
     "COOKIES",
+    "EXTERNAL",
     "PRIVACY",
 ]
 
