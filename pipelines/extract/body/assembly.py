@@ -45,6 +45,7 @@ from newsmill.pipelines.extract.fields.person_names import is_person
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.character_classes import width
 
 __all__ = ["Body", "assemble", "before_choice", "find_body"]
 
@@ -80,6 +81,8 @@ _DATE_LINE_LENGTH = 30
 _CELLS_LENGTH = 100
 # A name is at most this long, in characters; the text between date and name.
 _NAME_LENGTH = 40
+# Such a line is the body's first, or below a lead that is taken from it.
+_OPENING_LINES = 2
 _BETWEEN_CREDITS = " \t·•|,;:/–—-"
 
 
@@ -131,7 +134,7 @@ class Body(msgspec.Struct):
     def _opens_with_credits(self, block: Block) -> bool:
         """Whether a block is the body's first and a line of cells (`By Jane Doe | 7 March 2021, 18:35 | Business`),
         or a date and a name (`14 de marzo de 2024 · Lucía Ferrer`)."""
-        if block is not self.blocks[0] or len(block.text) > _CELLS_LENGTH:
+        if block not in self.blocks[:_OPENING_LINES] or len(block.text) > _CELLS_LENGTH:
             return False
         if " | " in block.text:
             return True
@@ -206,6 +209,7 @@ def assemble(
     belonging: dict[int, float] = {}
     kept = _one_article(document, features, probability, kept, rules, belonging)
     kept = _with_photo_text(document, features, kept, rules)
+    kept = _with_verses(document, features, kept, rules)
     blocks = [document.blocks[index] for index in kept]
     mass = features.mass(kept)
     return Body(blocks, probability, features, rules, mass, belonging)
@@ -386,6 +390,37 @@ def _with_photo_text(
         return kept
     rules.update(dict.fromkeys(captions, "photo text"))
     return sorted({*others, *captions})
+
+
+# Verses are at least this many lines of one element, each at most this wide (Latin characters). With more text than
+# the last figure below them they are a motto or a summary.
+_VERSES, _VERSE_WIDTH, _NOTES = 3, 60.0, 400.0
+_VERSE_ENDS = (*ENDINGS, "，", "；", "、", "：", ",", ";", ":", "—")
+
+
+def _with_verses(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
+    """Add the poem below the headline: lines of one element that a `<br>` parts and a mark ends."""
+    blocks, first = document.blocks, features.title + 1
+    if not first or features.mass(kept) > _NOTES:
+        return kept
+    for start in range(first, min(first + _HEAD_LINES, len(blocks))):
+        if kept and start >= kept[0]:
+            return kept
+        box = document.containers[blocks[start].container]
+        lines = [block for block in blocks[box.first : box.end] if not block.hidden]
+        ended = sum(block.text.endswith(_VERSE_ENDS) for block in lines)
+        if (
+            box.first == start
+            and box.end - start >= _VERSES
+            and len({block.container for block in lines}) == 1
+            and 4 * ended >= 3 * len(lines)
+            and all(width(block.text) <= _VERSE_WIDTH and not block.links for block in lines)
+            and not box.chain & _ELSEWHERE
+        ):
+            found = [block.index for block in lines]
+            rules.update(dict.fromkeys(found, "verses"))
+            return sorted({*found, *kept})
+    return kept
 
 
 def _finish(

@@ -10,13 +10,15 @@ import re
 from collections import defaultdict
 
 from newsmill.pipelines.extract.body.features import Features
+from newsmill.pipelines.extract.fields.dates import plain_dates
+from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.insertions import STEPS
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.page.blocks import Container, Document
 from newsmill.pipelines.regex import lazy_regex
 
-__all__ = ["missing_in_column", "numbered_steps"]
+__all__ = ["dated_entries", "missing_in_column", "numbered_steps"]
 
 _STEP = lazy_regex("(?:(?:" + pattern_of(STEPS) + r")\s?)?(\d{1,2})\s?[.)．、步]?", re.IGNORECASE)
 _STEP_LENGTH, _STEPS = 12, 3
@@ -62,6 +64,57 @@ def _runs_of_numbers(document: Document, features: Features) -> list[list[int]]:
         if int(number[1]) == len(run) + 1 and item.index not in run[-1:]:
             run.append(item.index)
     return list(runs.values())
+
+
+# An entry of a chronicle begins with a year, a day or a time of day, at most this long, and has at most so many lines.
+_STAMP_LENGTH, _ENTRY_LINES, _ENTRIES = 24, 4, 3
+_YEAR_OR_CLOCK = lazy_regex(
+    r"(?:1\d|20)\d\d(?:\s?[-–—/]\s?\d{2,4})?\s?年?|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?|\d{1,3}\s?['’′]"
+)
+_OUTSIDE = int(Hint.COMMENT | Hint.FOOTER | Hint.NAVIGATION | Hint.RELATED | Hint.SIDEBAR | Hint.OVERLAY)
+
+
+def dated_entries(document: Document, features: Features, inside: set[int]) -> list[int]:
+    """The entries of a chronicle directly below or above body text: boxes side by side that each begin with a year,
+    a day or a time and go on with sentences that are no links."""
+    blocks, boxes = document.blocks, document.containers
+    runs: dict[tuple[int, str, str], list[Container]] = defaultdict(list)
+    short = (
+        (features.chars <= _STAMP_LENGTH)
+        & features.has_digits
+        & ~features.hidden
+        & (features.link_chars == 0)
+    )
+    for at in short.nonzero()[0].tolist():
+        if at in inside or at <= features.title or not _is_stamp(blocks[at].text):
+            continue
+        item = boxes[blocks[at].container]
+        while item.parent >= 0 and item.end - item.first < 2:
+            item = boxes[item.parent]
+        if (
+            item.first == at
+            and item.end - at <= _ENTRY_LINES
+            and not item.chain & _OUTSIDE
+            and item.tag != "tr"
+        ):
+            runs[item.parent, item.tag, item.element.get("class") or ""].append(item)
+    found: list[int] = []
+    for run in runs.values():
+        if len(run) < _ENTRIES or not (run[0].first - 1 in inside or run[-1].end in inside):
+            continue
+        lines = [at for item in run for at in range(item.first, item.end) if not features.hidden[at]]
+        told = sum(any(_is_sentence(document, features, at) for at in range(i.first, i.end)) for i in run)
+        if told == len(run) and not any(blocks[at].links for at in lines):
+            found += lines
+    return found
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a short line is a year, a time of day, or a date."""
+    if _YEAR_OR_CLOCK.fullmatch(text):
+        return True
+    dates = plain_dates(text)
+    return bool(dates) and dates[-1].end - dates[0].start >= len(text) - 1
 
 
 def missing_in_column(document: Document, features: Features, inside: set[int]) -> list[int]:

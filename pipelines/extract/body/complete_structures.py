@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsmill.pipelines.extract.body.complete_rows import missing_in_column, numbered_steps
+from newsmill.pipelines.extract.body.complete_rows import dated_entries, missing_in_column, numbered_steps
 from newsmill.pipelines.extract.body.excluded_structures import unlinked_cards
 from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.body.thresholds import CELL_CHARS, CELL_TAGS, MOSTLY_LINKED, PROSE_CHARS
@@ -70,6 +70,7 @@ def whole_boxes(document: Document, features: Features, kept: list[int], rules: 
             found += _missing_sentences(document, features, document.containers[at], inside)
     found += numbered_steps(document, features, inside)
     found += missing_in_column(document, features, inside)
+    found += dated_entries(document, features, inside)
     missing = set(found) - inside
     if not missing:
         return kept

@@ -95,8 +95,18 @@ def once(document: Document, features: Features, kept: list[int], rules: dict[in
         at if blocks[kept[at]].tag == "li" != blocks[kept[place]].tag else place
         for place, at in again.items()
     }
+    # The headline of the copy, right above it.
+    copies |= {
+        place - 1
+        for place in copies
+        if place and blocks[kept[place - 1]].heading and _repeats_headline(blocks, features, kept[place - 1])
+    }
     rules.update({kept[place]: "repeated" for place in copies})
     return [index for place, index in enumerate(kept) if place not in copies]
+
+
+def _repeats_headline(blocks: list[Block], features: Features, index: int) -> bool:
+    return 0 <= features.title < index and blocks[index].text == blocks[features.title].text
 
 
 def _copies(document: Document, kept: list[int], again: dict[int, int]) -> dict[int, int]:

@@ -273,5 +273,10 @@ def _leads_to_links(blocks: list[Block], inside: set[int], heading: int) -> bool
         if block.index in inside:
             break
         below.append(block)
-    linked = sum(2 * block.link_chars > len(block.text) for block in below)
+    linked = sum(2 * block.link_chars > len(block.text) or _offers(block.text) for block in below)
     return 2 * linked >= len(below) > 0
+
+
+def _offers(text: str) -> bool:
+    """Whether a line below a heading sells a subscription or a newsletter, or asks who may read on."""
+    return boilerplate_kind(text, credits=False) in ("wall", "follow")

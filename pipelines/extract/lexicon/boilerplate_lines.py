@@ -90,6 +90,13 @@ STARTS: tuple[Boilerplate, ...] = (
         r"(?:riêng )?cho (?:thành viên|hội viên|độc giả đăng ký)|khusus (?:pelanggan|member)|ویژه مشترکین|"
         r"केवल (?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก)"
     ), 200, "who may read on: Arabic, Hebrew, Vietnamese, Indonesian and others"),
+    Boilerplate("wall", (
+        r"^(?:Testen Sie|Lesen Sie|Get|Try|Subscribe|Enjoy|Access|Essayez|Profitez|Abonnez-vous|Prueba|"
+        r"Suscríbete|Assine|Prova|Abbonati|Wypróbuj|Probeer)\b.{0,120}\b(?:(?:für|for|zum Preis von|pour|por|"
+        r"a soli|za|voor|from|ab|seulement|solo|just|only)\s(?:(?:just|only|nur|seulement|solo|tylko|slechts) )?"
+        r"(?:[$€£]\s?\d+(?:[.,]\d\d)?|\d+(?:[.,]\d\d)?\s?(?:€|Euro|euros?|zł|CHF|Fr\.?)))(?=.{0,90}(?:week|month|year|"
+        r"Woche|Monat|Jahr|semaine|mois|semana|mes\b|mese|settiman|miesi|tydzie|maand|Artikel|article|artículo|artyku|$))"
+    ), 240, "what a subscription costs: an invitation with a price for a time"),
     Boilerplate("original-title", LINE_START
         + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200,
             "the headline the text had elsewhere"),
@@ -380,7 +387,8 @@ WHOLE: tuple[Boilerplate, ...] = (
     Boilerplate("contact", (
         r"^(?:.{2,60} can be reached (?:at|on|by)\b(?=.{0,80}[@\d]).{0,80}|"
         r"(?:Contact|E-?mail|Write to|Reach|(?:Got|Have) a (?:news |story )?tip|"
-        r"Send (?:tips|news|us)|Tips\?).{0,80}@[\w.-]+.{0,120})$"
+        r"Send (?:tips|news|us)|Tips\?|Do you (?:have|know) (?:a|an|any|more)\b.{0,40}(?:story|tip|information|news|"
+        r"about)\b).{0,80}@[\w.-]+.{0,120})$"
     ), 240, "how to reach the writer"),
     Boilerplate("tags", (
         r"^(?:(?:Filed under|Posted in|Categor(?:y|ies)|In this article|Más "
@@ -473,6 +481,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "genişlet|daralt|expand all|collapse all|collapse|toggle|展开全部|折叠|展開|折りたたむ|펼쳐보기"
         ),
         (
+        "copy|copy code|copy to clipboard|kopieren|code kopieren|copier|copiar|copiar código|复制|复制代码|"
+        "複製|コピー|コードをコピー|복사|копировать|"
         "click to expand|click to enlarge|tap to enlarge|zum anfang der bildergalerie springen|zum ende "
         "der bildergalerie springen|artikel weiter nach anzeige|記事は広告の後に続きます|"
         "広告の後に続きます|続きは広告の後に|記事が続きます|この記事は役に立ちましたか|"

@@ -150,3 +150,86 @@ def test_the_list_at_the_root_of_a_site_is_its_front_page() -> None:
 def test_a_dated_page_of_unlinked_pictures_is_a_gallery() -> None:
     slides = "".join(f'<div class="slide"><img src="/{n}.jpg"><span>{n}/9</span></div>' for n in range(1, 10))
     assert _page(f"<h1>Weaving mill opens again</h1><p>3 Feb 2024</p>{slides}").kind == "gallery"
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "lang"),
+    [
+        ("Support local journalism", "Get unlimited access to every story for just £1 a week.", "en"),
+        (
+            "Weiterlesen mit Echo+",
+            "Testen Sie Echo+ einen Monat lang für 1 Euro und lesen Sie alle Artikel.",
+            "de",
+        ),
+        ("Más noticias", "Suscríbete a El Eco por solo 3 € al mes y accede a todos los artículos.", "es"),
+    ],
+)
+def test_an_offer_below_the_text_is_not_body_and_neither_is_its_heading(
+    heading: str, line: str, lang: str
+) -> None:
+    box = f'<div><h3>{heading}</h3><p>{line}</p><a href="/offers">{line[:12]}</a></div>'
+    assert _article(_paragraphs(MILL) + box, lang=lang).body == MILL
+
+
+def test_a_price_in_a_sentence_is_no_offer() -> None:
+    told = "Subscribers paid for the looms: 300 people gave 5 euros a month for two years, and none asked for it back."
+    assert _article(_paragraphs([*MILL, told])).body == [*MILL, told]
+
+
+def test_the_headline_of_a_copy_goes_with_it() -> None:
+    copies = [
+        f'<div class="{name}"><h1>Weaving mill opens again</h1>{_paragraphs(MILL)}</div>'
+        for name in ("a", "b")
+    ]
+    assert _page("".join(copies)).body == MILL
+
+
+def test_a_date_and_a_name_below_a_lead_in_a_heading_are_not_body() -> None:
+    lead = (
+        "Forty looms have come back from a barn near the town, and half of the first cloth is sold already."
+    )
+    inner = f"<h2>{lead}</h2><div>Ines Falk | 3 May 2024</div>"
+    record = _page(f"<article><h1>Weaving mill opens again</h1>{inner}{_paragraphs(MILL)}</article>")
+    assert (record.fields.lead, record.body) == (lead, MILL)
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [("1802", "1911", "1968"), ("9:30", "10:15", "18:00"), ("3 May 2020", "9 June 2021", "1 July 2023")],
+)
+def test_the_entries_of_a_chronicle_are_body(stamps: tuple[str, ...]) -> None:
+    told = [
+        "Canal and mill are opened by the duke.",
+        "Steam takes over from the wheel.",
+        "The last loom is sold.",
+    ]
+    entries = "".join(
+        f'<div class="event"><div class="when">{when}</div><div class="what">{what}</div></div>'
+        for when, what in zip(stamps, told, strict=True)
+    )
+    body = _article(f'<p>{MILL[0]}</p><div class="timeline">{entries}</div>').body
+    assert body == [MILL[0], *(line for pair in zip(stamps, told, strict=True) for line in pair)]
+
+
+def test_a_poem_below_its_title_is_body() -> None:
+    verses = ["月落清河水不流，", "孤灯照客古渡头。", "谁家夜半吹横笛，", "吹落梅花满一舟。"]
+    note = "月亮落下，清河的水仿佛也停住了，只有一盏孤灯照着渡口的旅人。"
+    tree = parse(
+        "<html lang=zh><head><title>秋夜泊清河_诗文</title></head><body><h1>秋夜泊清河</h1><p>宋代：沈默言</p>"
+        f"<div>{'<br>'.join(verses)}</div><h2>译文</h2><div>{note}</div></body></html>"
+    )
+    assert tree is not None
+    assert extract(tree, None).body[:4] == verses
+
+
+@pytest.mark.parametrize("button", ["<button>Copy</button>", "<div>复制代码</div>"])
+def test_the_button_to_copy_code_is_not_body(button: str) -> None:
+    code = f"<div>{button}<pre><code>loom --list\nloom --start 4</code></pre></div>"
+    assert _article(_paragraphs(MILL[:2]) + code + _paragraphs(MILL[2:])).body == [
+        *MILL[:2], "loom --list", "loom --start 4", *MILL[2:],
+    ]  # fmt: skip
+
+
+def test_how_to_send_a_tip_is_not_body() -> None:
+    line = "<p>Do you have a story for us? Write to tips@echo.example or call 01234 555 000.</p>"
+    assert _article(_paragraphs(MILL) + line).body == MILL
