@@ -107,6 +107,7 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
     probability = weighed.probability
     agreed = sums["other"] > sums["article"]
     other = probability["other"] > (probability["article"] if agreed else _OTHER_ALONE)
+    other = other or _UNLIKELY > probability["article"] < probability["other"]
     best: Verdict = "other" if other else "article"
     if not told and _is_listing(probability, facts, sums, lists=lists):
         if _is_root(url):
@@ -114,7 +115,11 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
         if facts.is_dated and sums["listing"] < _PRODUCT and (shown := _shown_kind(facts)) is not None:
             return shown
         best = "listing"
-    elif sums["other"] < max(_PRODUCT, sums["article"]) and (shown := _shown_kind(facts)) is not None:
+    elif (
+        sums["other"] < max(_PRODUCT, sums["article"])
+        and probability["article"] >= _HARDLY
+        and (shown := _shown_kind(facts)) is not None
+    ):
         return shown
     elif mass < BRIEF and not facts.story and sums["other"] < _PRODUCT:
         return "other", "neither text nor links nor pictures enough"
@@ -124,9 +129,12 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
 # The least probability of a listing: if the evidence leads by this much, if it says so too, and if it does not. A
 # listing loses its body, and losing an article costs more than a listing with one; so where an article is less
 # likely than `_NO_ARTICLE`, the evidence decides.
-_CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.8, 0.1
+_CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.6, 0.1
 # The least probability of `other` where the evidence does not lead: a crawl records no short page of that kind.
 _OTHER_ALONE = 0.6
+# An article less likely than the first is none, whatever the evidence; less likely than the second, the page is no
+# gallery either: shops show pictures too.
+_UNLIKELY, _HARDLY = 0.2, 0.05
 # A listing has at least this many lines that are links, or boxes with a title each.
 _FEWEST_LINKS = 3
 

@@ -25,6 +25,8 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
     HOST,
     LINES,
     STORY_TYPES,
+    TEMPLATES,
+    TITLES,
     Lines,
     Row,
     Verdict,
@@ -41,6 +43,8 @@ _ADDRESS = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
 _HOST = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in HOST]
 _DECLARED = [(lazy_regex(row.pattern), row) for row in DECLARED]
 _GENERATORS = [(lazy_regex(row.pattern), row) for row in GENERATORS]
+_TEMPLATES = [(lazy_regex(row.pattern), row) for row in TEMPLATES]
+_TITLES = [(lazy_regex(row.pattern), row) for row in TITLES]
 _LINES = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in LINES]
 
 
@@ -169,7 +173,40 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             continue
         if any(row in rows for rows in declared):
             found.append(_from(row))
-    return found + _of_generator(document)
+    return found + _of_generator(document) + _of_template(document) + _of_title(metadata)
+
+
+# Templates of single pages also carry the class of their category.
+_SINGLE = frozenset(("single", "single-post", "single-product", "page"))
+_LONGEST_NAMES = 1000
+
+
+def _of_template(document: Document) -> list[Evidence]:
+    """Evidence from the template that the classes of `<body>` name: the strongest for each kind."""
+    body = next(document.root.iter("body"), None)
+    names = (body.get("class") or "").lower()[:_LONGEST_NAMES].split() if body is not None else []
+    rows = {row for name in names for row in _rows_of_template(name)}
+    if not _SINGLE.isdisjoint(names):
+        rows = {row for row in rows if row.kind != "listing"}
+    return _strongest_of(rows)
+
+
+@lru_cache(maxsize=1024)
+def _rows_of_template(name: str) -> list[Row]:
+    return [row for pattern, row in _TEMPLATES if pattern.fullmatch(name)]
+
+
+def _of_title(metadata: Metadata) -> list[Evidence]:
+    """Evidence from words that software puts into `<title>`."""
+    title = metadata.document_title.lower()
+    return _strongest_of({row for pattern, row in _TITLES if pattern.search(title)}) if title else []
+
+
+def _strongest_of(rows: set[Row]) -> list[Evidence]:
+    best: dict[Verdict, Row] = {}
+    for row in sorted(rows, key=lambda row: (-row.weight, row.why)):
+        best.setdefault(row.kind, row)
+    return [_from(row) for row in best.values()]
 
 
 def _of_generator(document: Document) -> list[Evidence]:

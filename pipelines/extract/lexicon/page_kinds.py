@@ -19,6 +19,8 @@ __all__ = [
     "LINES",
     "LOG_IN",
     "STORY_TYPES",
+    "TEMPLATES",
+    "TITLES",
     "Lines",
     "Row",
     "Verdict",
@@ -118,6 +120,52 @@ DECLARED: tuple[Row, ...] = (
 )  # fmt: skip
 # Those of the types above that no page but a story declares.
 STORY_TYPES = frozenset(("article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting"))
+
+# One of the classes of `<body>`, in lower case: the template that the software used. Must match whole.
+TEMPLATES: tuple[Row, ...] = (
+    Row("listing", r"(?:date-|post-type-)?archive(?:-[\w-]+)?|category|tag|author|search-results|tax-[\w-]+", 3.0,
+        "a list of WordPress"),
+    Row("listing", (
+        r"template-(?:collection|blog|search|list-collections)|(?:page-?type|type)-(?:category|brand|search)|"
+        r"catalog-category-view|catalogsearch-result-index|tax-product_cat|woocommerce-shop"
+    ), 4.0, "a category of a shop's software"),
+    Row("listing", (
+        r"page-taxonomy(?:-term)?|path-taxonomy|page-vocabulary.*|view-(?:category|featured|tag)|"
+        r"(?:tag|author)-template"
+    ), 3.0, "a list of Drupal, Joomla or Ghost"),
+    Row("listing", r"pg_(?:forumdisplay|list)|section-viewforum", 4.0, "a board of forum software"),
+    Row("article", (
+        r"single-post|postid-\d+|(?:page-)?node-type-(?:article|story|news|blog\w*)|post-template|template-article|"
+        r"view-article"
+    ), 1.0, "a story of a content system"),
+    Row("other", (
+        r"single-product|template-product|(?:page-?type|type)-product|catalog-product-view|product-template-default"
+    ), 4.0, "a product of a shop's software"),
+    Row("other", r"pg_viewthread|section-viewtopic|(?:qa-template-)?question(?:-page)?", 4.0,
+        "a thread of the software of forums and of questions"),
+    Row("other", r"rustdoc(?:-page)?|mediawiki|gitbook", 3.0,
+        "a page of the software of manuals and encyclopaedias"),
+    Row("other", r"template-page|page-template(?:-default)?|page-node-type-(?:page|landing-?page)", 0.7,
+        "a page that stands for long"),
+)  # fmt: skip
+
+# Searched in `<title>`, in lower case.
+TITLES: tuple[Row, ...] = (
+    Row("listing", (
+        r"^(?:categor(?:y|ies)|tags?|archives?|topic)\s?[:：]|\barchives?\s*(?:[-|–—»•·]|$)|, author at "
+    ), 2.5, "a list in English"),
+    Row("listing", (
+        r"\b(?:search results?|results? for)\b|suchergebnis|résultats? (?:de|pour)|resultados de (?:la )?b|"
+        r"risultati (?:della )?ricerca|wyniki wyszukiwania|результаты поиска|搜索结果|搜尋結果|検索結果|검색\s?결과"
+    ), 3.0, "the results of a search"),
+    Row("listing", (
+        r"\bpage \d+ (?:of \d+)?|\bseite \d+\b|\bpágina \d+\b|\bстраница \d+\b|第\s?\d+\s?[页頁]"
+    ), 1.5, "a page of a list"),
+    Row("listing", (
+        r"^(?:标签|標籤|タグ|태그|рубрика|категория|архив|kategorie|catégorie|categoría|categoria)\s?[:：]|"
+        r"一覧\s*(?:[-|｜–—]|$)"
+    ), 2.0, "a list in other languages"),
+)  # fmt: skip
 
 # Searched in `<meta name=generator>`, in lower case.
 GENERATORS: tuple[Row, ...] = (

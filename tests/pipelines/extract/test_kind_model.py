@@ -7,6 +7,8 @@ import pytest
 from newsmill.pipelines.extract import Extraction, extract, parse, read_blocks
 from newsmill.pipelines.extract.body.assembly import find_body
 from newsmill.pipelines.extract.kind.decision import measure
+from newsmill.pipelines.extract.kind.evidence import findings_of
+from newsmill.pipelines.extract.kind.facts import Facts
 from newsmill.pipelines.extract.kind.model import KINDS, load, weigh
 from newsmill.pipelines.extract.page.metadata import read as read_metadata
 
@@ -167,3 +169,40 @@ def test_one_sentence_under_a_headline_is_an_article_wherever_it_stands(text: st
     assert (
         read(f"<html><h1>New library opens: 新图书馆今天开放</h1><p>{text}</p></html>", url).kind == "article"
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "kind"),
+    [
+        ("archive category category-coast category-12", "Coast | Odby Echo", "listing"),
+        ("template-collection", "Rain coats | Odby Outdoor", "listing"),
+        ("", "Search results for ferry | Odby Echo", "listing"),
+        ("single-product postid-7", "Deck boots | Odby Outdoor", "other"),
+        ("question-page", "Why does the cable drift? | Boats", "other"),
+    ],
+)
+def test_the_template_and_the_title_that_software_writes_are_evidence(
+    names: str, title: str, kind: str
+) -> None:
+    tree = parse(
+        f'<html><head><title>{title}</title></head><body class="{names}"><h1>{title.partition(" | ")[0]}</h1>'
+        "<p>The ferry sails every hour in summer and every second hour in winter.</p></body></html>"
+    )
+    assert tree is not None
+    document = read_blocks(tree)
+    metadata = read_metadata(tree, document.metadata_elements)
+    facts = Facts(document, find_body(document, metadata.document_title), metadata)
+    declared = findings_of(facts, None, 100.0).declared
+    assert max(declared, key=lambda each: each.weight).kind == kind
+
+
+def test_a_story_with_the_class_of_its_category_is_no_list() -> None:
+    tree = parse(
+        "<html><head><title>Ferry sails | Echo</title></head><body class='single single-post category-coast tag'>"
+        "<h1>Ferry sails</h1><p>The ferry sails every hour in summer and every second hour in winter.</p></body></html>"
+    )
+    assert tree is not None
+    document = read_blocks(tree)
+    metadata = read_metadata(tree, document.metadata_elements)
+    facts = Facts(document, find_body(document, metadata.document_title), metadata)
+    assert not [each for each in findings_of(facts, None, 100.0).declared if each.kind == "listing"]
