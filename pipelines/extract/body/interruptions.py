@@ -39,7 +39,7 @@ _CAPTION_SHARE = 0.7
 def running_text(document: Document, features: Features, kept: list[int], rules: dict[int, str]) -> list[int]:
     """Drop captions, player notes and forms, and paragraphs that consist of a link to another page."""
     dropped = _player_notes(document, features, kept) | _form_boxes(document, features, kept)
-    dropped |= _polls(document, features, kept) | _skipped(document, kept)
+    dropped |= _polls(document, features, kept) | _skipped(document, kept) | _audio(document, features, kept)
     dropped |= _captions(document, features, [index for index in kept if index not in dropped])
     linked = (features.link_density[kept] > _NOTHING_BUT_LINK).nonzero()[0].tolist() if kept else []
     pointers = _pointers(document, features, kept) | {
@@ -147,6 +147,36 @@ def _player_notes(document: Document, features: Features, kept: list[int]) -> di
         box = boxes[max(boxes[document.blocks[index].container].parent, 0)]
         if box.own & _PLAYER and sums[box.end] - sums[box.first] <= _PLAYER_SHARE * sums[-1]:
             found[index] = "player"
+    return found
+
+
+# The box around a sound player has at most this many lines, each at most so long, and at most this share of the
+# text.
+_PLAYER_LINES, _PLAYER_LINE, _PLAYER_TEXT = 8, 120, 0.2
+
+
+def _audio(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
+    """The lines beside a sound player: the name of the episode, where to subscribe."""
+    found: dict[int, str] = {}
+    inside, total = set(kept), features.mass(kept)
+    for player in document.pictures:
+        if player.tag != "audio" or not kept or not kept[0] < player.at <= kept[-1]:
+            continue
+        parent = player.element.getparent()
+        box = next((each for each in document.containers if each.element is parent), None)
+        if (
+            box is None
+            or not 0 < box.end - box.first <= _PLAYER_LINES
+            or box.first <= features.title < box.end
+        ):
+            continue
+        lines = [at for at in range(box.first, box.end) if at in inside]
+        if (
+            features.mass(lines) <= _PLAYER_TEXT * total
+            and all(len(document.blocks[at].text) <= _PLAYER_LINE for at in lines)
+            and not any(document.blocks[at].text.endswith(ENDINGS) for at in lines)
+        ):
+            found.update(dict.fromkeys(lines, "player"))
     return found
 
 
@@ -304,9 +334,17 @@ def _is_in_caption(boxes: list[Container], index: int) -> bool:
     """Whether a container is a caption or a paragraph inside one."""
     box = boxes[index]
     around = boxes[max(box.parent, 0)]
-    return bool(box.own & CAPTION_HINT) or (
-        around.tag == "figcaption" and around.end - around.first <= _CAPTION_LINES
+    if box.own & CAPTION_HINT:
+        return True
+    if around.end - around.first > _CAPTION_LINES:
+        return False
+    return around.tag == "figcaption" or (
+        around.tag == "figure" and box.tag in _BESIDE_PICTURE and around.element.find(".//img") is not None
     )
+
+
+# A line beside the picture of a `<figure>` is its caption, whatever its element; tables and quotations are not.
+_BESIDE_PICTURE = frozenset(("p", "div", "h4", "h5", "h6"))
 
 
 def _is_announced(blocks: list[Block], index: int) -> bool:

@@ -15,6 +15,7 @@ from newsmill.pipelines.extract.body.thresholds import (
 )
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credit_names import is_line_of_names
+from newsmill.pipelines.extract.fields.person_names import is_person
 from newsmill.pipelines.extract.lexicon.class_hints import Hint
 from newsmill.pipelines.extract.lexicon.insertions import REGISTERS, SUMMARY_LABELS
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
@@ -57,6 +58,8 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
         kind = _boilerplate_line(document, blocks[index], near_start)
         if kind is None and not result and place < last and is_line_of_names(text):
             kind = "byline"
+        if kind is None and not result and place < last and _is_named_byline(document, blocks[index]):
+            kind = "byline"
         if kind == "byline" and _speaker(text) in speakers:
             kind = None
         if kind is not None and (near_start or near_end or kind in _ANYWHERE):
@@ -64,6 +67,20 @@ def trim(document: Document, features: Features, kept: list[int], rules: dict[in
             continue
         result.append(index)
     return result
+
+
+# A byline without a word before the name, in an element that is named so.
+_BYLINE, _NAME_LENGTH = int(Hint.BYLINE), 40
+
+
+def _is_named_byline(document: Document, block: Block) -> bool:
+    """Whether a line above the text is a person's name in an element that is named a byline."""
+    return (
+        len(block.text) <= _NAME_LENGTH
+        and document.containers[block.container].own & _BYLINE > 0
+        and not block.text.endswith(ENDINGS)
+        and is_person(block.text)
+    )
 
 
 # In an interview, a name or `记者` before a colon opens at least this many lines; it is at most this long.

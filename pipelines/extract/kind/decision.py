@@ -117,7 +117,7 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
         best = "listing"
     elif (
         sums["other"] < max(_PRODUCT, sums["article"])
-        and probability["article"] >= _HARDLY
+        and (probability["article"] >= _HARDLY or sums["other"] < _SOME)
         and (shown := _shown_kind(facts)) is not None
     ):
         return shown
@@ -129,12 +129,14 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
 # The least probability of a listing: if the evidence leads by this much, if it says so too, and if it does not. A
 # listing loses its body, and losing an article costs more than a listing with one; so where an article is less
 # likely than `_NO_ARTICLE`, the evidence decides.
-_CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.6, 0.1
+_CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.8, 0.1
+# An article more likely than this is no listing, however many links it has.
+_SURE_ARTICLE = 0.9
 # The least probability of `other` where the evidence does not lead: a crawl records no short page of that kind.
 _OTHER_ALONE = 0.6
-# An article less likely than the first is none, whatever the evidence; less likely than the second, the page is no
-# gallery either: shops show pictures too.
-_UNLIKELY, _HARDLY = 0.2, 0.05
+# An article less likely than the first is none, whatever the evidence; less likely than the second, a page
+# with this much evidence of something else is no gallery either: shops show pictures too.
+_UNLIKELY, _HARDLY, _SOME = 0.2, 0.05, 1.5
 # A listing has at least this many lines that are links, or boxes with a title each.
 _FEWEST_LINKS = 3
 
@@ -144,7 +146,7 @@ def _is_listing(
 ) -> bool:
     """Whether a page that does not show a story is a listing, by the model and by the evidence."""
     if sums["listing"] > max(sums["article"], sums["other"]) + _CERTAIN_LEAD:
-        return probability["listing"] > _CERTAIN
+        return probability["listing"] > _CERTAIN and probability["article"] < _SURE_ARTICLE
     agreed = lists and sums["other"] < _PRODUCT
     agreed = agreed or sums["listing"] > max(sums["article"] + _LISTING_LEAD, sums["other"])
     if agreed:

@@ -88,15 +88,14 @@ STARTS: tuple[Boilerplate, ...] = (
     Boilerplate("wall", (
         r"^.{0,120}?(?:للمشتركين فقط|(?:المقال|المحتوى) .{0,20}للمشتركين|למנויים בלבד|כבר מנוי|dành "
         r"(?:riêng )?cho (?:thành viên|hội viên|độc giả đăng ký)|khusus (?:pelanggan|member)|ویژه مشترکین|"
-        r"केवल (?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก)"
-    ), 200, "who may read on: Arabic, Hebrew, Vietnamese, Indonesian and others"),
-    Boilerplate("wall", (
+        r"केवल (?:सब्सक्राइबर|सदस्यों)|สำหรับสมาชิก)|"
         r"^(?:Testen Sie|Lesen Sie|Get|Try|Subscribe|Enjoy|Access|Essayez|Profitez|Abonnez-vous|Prueba|"
         r"Suscríbete|Assine|Prova|Abbonati|Wypróbuj|Probeer)\b.{0,120}\b(?:(?:für|for|zum Preis von|pour|por|"
         r"a soli|za|voor|from|ab|seulement|solo|just|only)\s(?:(?:just|only|nur|seulement|solo|tylko|slechts) )?"
         r"(?:[$€£]\s?\d+(?:[.,]\d\d)?|\d+(?:[.,]\d\d)?\s?(?:€|Euro|euros?|zł|CHF|Fr\.?)))(?=.{0,90}(?:week|month|year|"
-        r"Woche|Monat|Jahr|semaine|mois|semana|mes\b|mese|settiman|miesi|tydzie|maand|Artikel|article|artículo|artyku|$))"
-    ), 240, "what a subscription costs: an invitation with a price for a time"),
+        r"Woche|Monat|Jahr|semaine|mois|semana|mes\b|mese|settiman|miesi|tydzie|maand|Artikel|"
+        r"article|artículo|artyku|$))"
+    ), 240, "who may read on: Arabic, Hebrew, Vietnamese, Indonesian and others; an offer with a price for a time"),
     Boilerplate("original-title", LINE_START
         + r"(?:原标题|原題|原题|原標題|原文标题|Original title|Original headline)\s?[:：为]", 200,
             "the headline the text had elsewhere"),
@@ -272,8 +271,14 @@ INSIDE: tuple[Boilerplate, ...] = (
         rf"[Ss]iga-nos n[oa]|[Śś]ledź nas na|[Vv]olg ons op|[Пп]одписывайтесь на нас в) {_PLATFORM}|"
         r"[Nn]ewsletter.{0,90}\b(?:your inbox|(?:Ihr|dein|Dein|euer)(?:em|en)? Postfach|votre (?:boîte|"
         r"messagerie)|tu (?:bandeja|correo)|su (?:bandeja|correo)|tua (?:casella|mail)|sua caixa|Twoj\w+ "
-        r"skrzyn\w+|je inbox|uw inbox|din inkorg)"
-    ), 320, "where to follow the outlet, which newsletter comes to the reader"),
+        r"skrzyn\w+|je inbox|uw inbox|din inkorg)|"
+        r"\b(?:support|fund|back) (?:our|independent|local|quality) (?:\w+ )?(?:work|journalism|newsroom|reporting|"
+        r"mission)\b.{0,120}\b(?:donat|contribut|subscri|membership|become a)|\b(?:consider|make) (?:making )?"
+        r"(?:an? )?(?:\w+[- ]?){0,2}(?:donation|contribution)\b.{0,80}\b(?:today|support|help|us|our)\b|"
+        r"[Uu]nterstützen? (?:Sie )?(?:uns|unsere?n?)\b.{0,100}(?:Spende|Abo|Mitglied)|(?:[Ss]outenez|[Aa]idez)[- ]"
+        r"(?:nous|notre)\b.{0,100}(?:\bdons?\b|abonn)|[Aa]poya (?:a )?nuestro (?:periodismo|trabajo)\b.{0,100}"
+        r"(?:don|soci|suscri)|[Пп]оддержите (?:нас|нашу|редакцию)\b.{0,100}(?:пожертв|донат|подпис)"
+    ), 320, "where to follow the outlet, which newsletter comes to the reader, and an appeal to give"),
     Boilerplate("disclaimer", (
         r"(?:如有侵[权犯]|侵权(?:请|必究|行为)|侵删|联系.{0,12}(?:删除|撤下|撤稿|处理)|索取稿酬|"
         r"不代表.{0,8}(?:网|站|报|台|社|刊|平台|官方|机构|媒体|公司|频道|号|我们|本人).{0,10}(?:观点|立场|"
@@ -399,8 +404,12 @@ WHOLE: tuple[Boilerplate, ...] = (
         r"pinterest|reddit|google\+?|print|pin(?: it)?|like|send|save|flipboard|copy link)\s*[\d.,]*[km]?"
         r"[\s|/·•]*){3,}$|^\{\{.{1,100}\}\}$|^(?:image )?placeholder(?: image)?"
         r"[\s_-]*\d*\s*(?:image \d{1,3} of \d{1,3})?$|^(?:image|photo|picture|slide|bild|foto|imagen) \d{1,3} (?:/|of|"
-        r"von|de|di|z) \d{1,3}$|^\d{1,2} min(?:ute)?s? read(?:ing time)?$|^[\d.,]+[km]? followers$"
-    ), 120, "share buttons with their counts, what a template forgot to fill in"),
+        r"von|de|di|z) \d{1,3}$|^\d{1,2} min(?:ute)?s? read(?:ing time)?$|^[\d.,]+[km]? followers$|"
+        r"^(?:(?:read|see|view|listen to) (?:this|the) (?:article|story|post|page|text)|(?:lire|voir) cet article|"
+        r"(?:leer|ver) (?:este artículo|esta "
+        r"noticia)|(?:diesen )?artikel|leia (?:este artigo|esta notícia)|czytaj) (?:in|en|auf|em|po) "
+        r"(?-i:[A-ZÀ-Þ])[\w\s|,/·&-]{2,60}$"
+    ), 120, "share buttons with their counts, what a template forgot to fill in, other languages"),
     Boilerplate("picture", (
         r"^(?:.{2,50}\s?[/|,]\s?(?-i:Getty(?: Images)?|AFP|Reuters|REUTERS|AP(?: Photo)?|EPA|Shutterstock|"
         r"iStock(?:photo)?|Alamy|Corbis|Bloomberg|Zuma(?: Press)?|Rex Features|Unsplash|dpa|ANSA|EFE)"
@@ -483,6 +492,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         (
         "copy|copy code|copy to clipboard|kopieren|code kopieren|copier|copiar|copiar código|复制|复制代码|"
         "複製|コピー|コードをコピー|복사|копировать|"
+        "donate|donate now|donate today|make a donation|support us|jetzt spenden|spenden|faire un don|je donne|donar|"
+        "haz tu donación|dona ora|doe mee|wesprzyj nas|поддержать|поддержать нас|捐款|捐赠|寄付する|"
         "click to expand|click to enlarge|tap to enlarge|zum anfang der bildergalerie springen|zum ende "
         "der bildergalerie springen|artikel weiter nach anzeige|記事は広告の後に続きます|"
         "広告の後に続きます|続きは広告の後に|記事が続きます|この記事は役に立ちましたか|"

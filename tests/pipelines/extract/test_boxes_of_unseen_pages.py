@@ -233,3 +233,41 @@ def test_the_button_to_copy_code_is_not_body(button: str) -> None:
 def test_how_to_send_a_tip_is_not_body() -> None:
     line = "<p>Do you have a story for us? Write to tips@echo.example or call 01234 555 000.</p>"
     assert _article(_paragraphs(MILL) + line).body == MILL
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Our newsroom is paid for by its readers. Please support our work with a monthly donation.</p>",
+        "<p>Bitte unterstützen Sie unsere Arbeit mit einer Spende oder einem Abo.</p>",
+        "<p><a href='/donate'>Donate now</a></p>", "<p>Read this article in <a href='/de'>German</a> | Norwegian</p>",
+    ],
+)  # fmt: skip
+def test_appeals_and_other_languages_are_not_body(line: str) -> None:
+    assert _article(_paragraphs(MILL) + line).body == MILL
+
+
+def test_a_gift_in_the_story_is_body() -> None:
+    told = "She had supported our work with a donation of ten crowns, the foreman said, and nobody knew her name."
+    assert _article(_paragraphs([*MILL, told])).body == [*MILL, told]
+
+
+def test_a_name_in_an_element_named_byline_is_not_body() -> None:
+    boxes = "".join(f'<div class="fade"><p>{text}</p></div>' for text in MILL)
+    inner = f"<article><h1>Weaving mill opens again</h1><p class='byline'>Ines Falk</p>{boxes}</article>"
+    assert _page(inner).body == MILL
+
+
+def test_the_lines_beside_a_sound_player_are_not_body() -> None:
+    box = (
+        "<div class='x2'><p>Listen to our podcast</p><p>Mill talk, part 3: The last weaver</p>"
+        "<audio controls src='/3.mp3'></audio><p><a href='/a'>Here</a> | <a href='/b'>There</a></p></div>"
+    )
+    assert _article(_paragraphs(MILL[:2]) + box + _paragraphs(MILL[2:])).body == MILL
+
+
+def test_a_line_beside_the_picture_of_a_figure_is_its_caption() -> None:
+    figure = "<figure><img src='/mill.jpg'><h6>The mill in 1934 (County archive)</h6></figure>"
+    quote = "<figure><blockquote><p>Nobody will miss the noise of the looms, except for us.</p></blockquote></figure>"
+    body = _article(figure + _paragraphs(MILL[:2]) + quote + _paragraphs(MILL[2:])).body
+    assert body == [*MILL[:2], "Nobody will miss the noise of the looms, except for us.", *MILL[2:]]
