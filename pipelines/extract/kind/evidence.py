@@ -173,7 +173,12 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             continue
         if any(row in rows for rows in declared):
             found.append(_from(row))
-    return found + _of_generator(document) + _of_template(document) + _of_title(metadata)
+    return (
+        found
+        + _of_generator(document)
+        + _of_template(document)
+        + _of_title_text(metadata.document_title.lower())
+    )
 
 
 # Templates of single pages also carry the class of their category.
@@ -196,9 +201,8 @@ def _rows_of_template(name: str) -> list[Row]:
     return [row for pattern, row in _TEMPLATES if pattern.fullmatch(name)]
 
 
-def _of_title(metadata: Metadata) -> list[Evidence]:
-    """Evidence from words that software puts into `<title>`."""
-    title = metadata.document_title.lower()
+def _of_title_text(title: str) -> list[Evidence]:
+    """Evidence from words that software puts into `<title>`, which is in lower case here."""
     return _strongest_of({row for pattern, row in _TITLES if pattern.search(title)}) if title else []
 
 

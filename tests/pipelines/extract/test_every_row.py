@@ -68,7 +68,14 @@ from newsmill.pipelines.extract.fields.spaced_names import (
 )
 from newsmill.pipelines.extract.fields.title import fold, without_site
 from newsmill.pipelines.extract.kind import facts
-from newsmill.pipelines.extract.kind.evidence import _lines_of, _may_be_of_lines, _of_address, _rows_declared
+from newsmill.pipelines.extract.kind.evidence import (
+    _lines_of,
+    _may_be_of_lines,
+    _of_address,
+    _of_title_text,
+    _rows_declared,
+    _rows_of_template,
+)
 from newsmill.pipelines.extract.kind.facts import ShortLines
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE
 from newsmill.pipelines.extract.kind.unavailable import _LOG_IN, is_error_sentence
@@ -577,6 +584,21 @@ def _generators() -> Missed:
         )
 
 
+@rows_of("page_kinds.TEMPLATES", "page_kinds.TITLES")
+def _templates_and_titles() -> Missed:
+    for row in page_kinds.TEMPLATES:
+        names = written(row.pattern, "archive-x", "tax-x", "page-vocabulary-x", "node-type-blog")
+        yield from (
+            name for name in names if re.fullmatch(row.pattern, name) and row not in _rows_of_template(name)
+        )
+    for row in page_kinds.TITLES:
+        for text in written(
+            row.pattern, "page 2", "page 2 of 9", "seite 2", "página 2", "страница 2", "第2页"
+        ):
+            if re.search(row.pattern, text) and row.why not in [found.what for found in _of_title_text(text)]:
+                yield text
+
+
 @rows_of("page_kinds.LINES")
 def _kind_lines() -> Missed:
     for row in page_kinds.LINES:
@@ -777,6 +799,8 @@ FOUND_BY: dict[str, tuple[Iterable[Row], Callable[[str], object], str, tuple[str
     "comment_words.VOTE": (comment_words.VOTE, interruptions._VOTE.fullmatch, "{}", ()),
     "consent.AGREE": (consent.AGREE, _in_consent("AGREE"), "{}", ()),
     "consent.COOKIES": (consent.COOKIES, _in_consent("COOKIES"), "x{}x", ()),
+    "consent.EXTERNAL": (
+        consent.EXTERNAL, lambda text: any(word in text for word in excluded_structures._EXTERNAL), "{}", ()),
     "consent.PRIVACY": (consent.PRIVACY, _in_consent("PRIVACY"), "{}", ()),
     "date_context.AFTER_DATES": (date_context.AFTER_DATES, dates._AFTER.match, " {}", ()),
     "date_context.OTHER_DATES": (
