@@ -293,7 +293,7 @@ def _captions(document: Document, features: Features, kept: list[int]) -> dict[i
     found = {
         index: "caption"
         for index in kept
-        if _is_in_caption(document.containers, document.blocks[index].container)
+        if _is_in_caption(document.containers, document.blocks[index])
         or (index in pictured and _PHOTO_CREDIT.search(document.blocks[index].text))
     }
     found.update(_slides(document, features, kept))
@@ -330,20 +330,24 @@ def _slides(document: Document, features: Features, kept: list[int]) -> dict[int
     return found
 
 
-def _is_in_caption(boxes: list[Container], index: int) -> bool:
+def _is_in_caption(boxes: list[Container], block: Block) -> bool:
     """Whether a container is a caption or a paragraph inside one."""
-    box = boxes[index]
+    box = boxes[block.container]
     around = boxes[max(box.parent, 0)]
     if box.own & CAPTION_HINT:
         return True
     if around.end - around.first > _CAPTION_LINES:
         return False
     return around.tag == "figcaption" or (
-        around.tag == "figure" and box.tag in _BESIDE_PICTURE and around.element.find(".//img") is not None
+        around.tag == "figure"
+        and box.tag in _BESIDE_PICTURE
+        and not block.text.endswith(ENDINGS)
+        and around.element.find(".//img") is not None
     )
 
 
-# A line beside the picture of a `<figure>` is its caption, whatever its element; tables and quotations are not.
+# A line beside the picture of a `<figure>` that ends no sentence is its caption; tables and
+# what people say beside their portraits are not.
 _BESIDE_PICTURE = frozenset(("p", "div", "h4", "h5", "h6"))
 
 
