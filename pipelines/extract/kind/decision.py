@@ -107,7 +107,7 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
     probability = weighed.probability
     agreed = sums["other"] > sums["article"]
     other = probability["other"] > (probability["article"] if agreed else _OTHER_ALONE)
-    other = other or _UNLIKELY > probability["article"] < probability["other"]
+    other = other or (not facts.is_dated and _UNLIKELY > probability["article"] < probability["other"])
     best: Verdict = "other" if other else "article"
     if not told and _is_listing(probability, facts, sums, lists=lists):
         if _is_root(url):
