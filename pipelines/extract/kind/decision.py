@@ -106,7 +106,10 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
     weighed = weigh(quantities)
     probability = weighed.probability
     agreed = sums["other"] > sums["article"]
-    other = probability["other"] > (probability["article"] if agreed else _OTHER_ALONE)
+    dated_story = facts.is_dated and sums["article"] > sums["other"] + _STORY_LEAD
+    other = probability["other"] > (
+        probability["article"] if agreed else _SURE_OTHER if dated_story else _OTHER_ALONE
+    )
     other = other or (not facts.is_dated and _UNLIKELY > probability["article"] < probability["other"])
     best: Verdict = "other" if other else "article"
     if not told and _is_listing(probability, facts, sums, lists=lists):
@@ -134,6 +137,8 @@ _CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.8, 0.1
 _SURE_ARTICLE = 0.9
 # The least probability of `other` where the evidence does not lead: a crawl records no short page of that kind.
 _OTHER_ALONE = 0.6
+# The same on a dated page where the evidence for an article leads by this much.
+_STORY_LEAD, _SURE_OTHER = 2.5, 0.8
 # An article less likely than the first is none, whatever the evidence; less likely than the second, a page
 # with this much evidence of something else is no gallery either: shops show pictures too.
 _UNLIKELY, _HARDLY, _SOME = 0.2, 0.05, 1.5
