@@ -136,7 +136,9 @@ cdef Py_UCS4 _next_character(const unsigned char** at, const unsigned char* end)
             return INVALID
         at[0] = here + 3
         return (first & 0x0F) << 12 | (second & 0x3F) << 6 | here[2] & 0x3F
-    if here + 3 >= end or here[3] & 0xC0 != 0x80 or (first == 0xF0 and second < 0x90) or (first == 0xF4 and second > 0x8F):
+    if here + 3 >= end or here[3] & 0xC0 != 0x80:
+        return INVALID
+    if (first == 0xF0 and second < 0x90) or (first == 0xF4 and second > 0x8F):
         return INVALID
     at[0] = here + 4
     return (first & 0x07) << 18 | (second & 0x3F) << 12 | (here[2] & 0x3F) << 6 | here[3] & 0x3F
@@ -214,7 +216,9 @@ cdef class _Prose:
                 length, after = read + 1, at
             read += 1
         if length:
-            self.count(length, in_link, None if in_link else PyBytes_FromStringAndSize(<const char*>start, after - start))
+            self.count(
+                length, in_link, None if in_link else PyBytes_FromStringAndSize(<const char*>start, after - start)
+            )
             if not in_link and (has_sentence or before):
                 self.has_sentence = True
         return length
