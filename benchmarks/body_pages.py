@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from markup_variants import mixed
 from numpy.typing import NDArray
 
 from newsmill.pipelines import urls
@@ -22,9 +23,12 @@ from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.tree import parse
 from newsmill.pipelines.extract.page.walk import read_blocks
 
-__all__ = ["Sample", "folds_of", "load"]
+__all__ = ["Sample", "folds_of", "load", "variants_of"]
 
 Floats = NDArray[np.float32]
+
+# The weight of a page in other markup, compared with the page as it is.
+_VARIANT_WEIGHT = np.float32(0.5)
 
 
 @dataclass
@@ -60,18 +64,47 @@ def load(folders: list[Path], cache: Path | None = None) -> tuple[list[Sample], 
     for folder in folders:
         for name, label in scorer.load_labels(folder).items():
             raw = gzip.decompress((folder / "pages" / f"{name}.html.gz").read_bytes())
-            tree = parse(decode(raw).text) if label.get("body") else None
-            document = read_blocks(tree) if tree is not None else None
-            if tree is None or document is None or not document.blocks:
-                continue
-            features = measure(document, tree.findtext(".//title") or "")
-            target, counts, line = _kept_targets(document, label, raw, scorer, cache)
-            site = urls.site(label["url"]) or label.get("site") or name
-            samples.append(
-                Sample(name, folder.name, site, label, raw, document, features, target, counts, line)
-            )
-    _balance(samples)
+            sample = _sample(name, folder.name, label, raw, decode(raw).text, scorer, cache)
+            if sample is not None:
+                samples.append(sample)
+    sizes = Counter(sample.site for sample in samples)
+    for sample in samples:
+        # Publishers with many pages repeat one layout.
+        _scale(sample, np.float32(sizes[sample.site] ** -0.5))
     return samples, scorer
+
+
+def variants_of(samples: list[Sample], scorer: Any, cache: Path | None = None) -> list[Sample | None]:
+    """Each page in other markup (`markup_variants.py`), with its label and half its weight; None where the
+    changed page has no blocks."""
+    variants = []
+    for sample in samples:
+        raw = mixed(decode(sample.raw).text, sample.name)
+        text = raw.decode("utf-8", "replace")
+        variant = _sample(sample.name, sample.gold, sample.label, raw, text, scorer, cache)
+        if variant is not None:
+            _scale(variant, _VARIANT_WEIGHT * sample.weight.sum() / 100)
+        variants.append(variant)
+    return variants
+
+
+def _sample(
+    name: str, gold: str, label: dict[str, Any], raw: bytes, text: str, scorer: Any, cache: Path | None
+) -> Sample | None:
+    """A labelled page with its blocks; None if it has no labelled body or no blocks."""
+    tree = parse(text) if label.get("body") else None
+    document = read_blocks(tree) if tree is not None else None
+    if tree is None or document is None or not document.blocks:
+        return None
+    features = measure(document, tree.findtext(".//title") or "")
+    target, weight, line = _kept_targets(document, label, raw, scorer, cache)
+    site = urls.site(label["url"]) or label.get("site") or name
+    return Sample(name, gold, site, label, raw, document, features, target, weight, line)
+
+
+def _scale(sample: Sample, share: np.float32) -> None:
+    sample.weight *= share
+    sample.line *= share
 
 
 def _kept_targets(
@@ -88,15 +121,6 @@ def _kept_targets(
         np.save(path, np.stack(targets(document, label, scorer)))
     target, counts, line = np.load(path)
     return target, counts, line
-
-
-def _balance(samples: list[Sample]) -> None:
-    """Reduce the weight of publishers with many pages, since these repeat one layout."""
-    sizes = Counter(sample.site for sample in samples)
-    for sample in samples:
-        share = np.float32(sizes[sample.site] ** -0.5)
-        sample.weight *= share
-        sample.line *= share
 
 
 def folds_of(samples: list[Sample], folds: int) -> list[int]:

@@ -2,7 +2,7 @@
 """Train the model of body blocks, and print newsmill's scores on unseen publishers.
 
     python benchmarks/train_body.py GOLD_DIR... [-o pipelines/extract/body/body.npz]
-        [--folds 5] [--seed 1] [--jobs 2] [--cache DIR]
+        [--folds 5] [--seed 1] [--jobs 2] [--cache DIR] [--pages FILE] [--variants]
 
 A gold folder holds `labels.jsonl` and `pages/ID.html.gz`; the folder above it holds `score.py`. None of it is
 part of this repository. Pages are split into folds by registered domain, so that no page is tested by a model
@@ -21,6 +21,7 @@ import argparse
 import functools
 import json
 import multiprocessing
+import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -29,11 +30,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 from body_networks import Examples, Recipe, train_network
-from body_pages import Floats, Sample, folds_of, load
+from body_pages import Floats, Sample, folds_of, load, variants_of
 from held_out import is_held_out
+from markup_variants import VARIANTS, Variant, rewritten
 from numpy.typing import NDArray
 
-from newsmill import Rejected, clean
+from newsmill import Rejected, clean, decode
 from newsmill.pipelines.extract.body import assembly, model
 from newsmill.pipelines.extract.body.feature_columns import NAMES
 from newsmill.pipelines.extract.body.model import CANDIDATE, CONTEXT_NAMES, Network, Networks, context
@@ -61,16 +63,25 @@ class Training:
     Each network must be trained on the previous network's predictions for pages that network had not seen. So
     the first one is trained without each fold, without each pair of folds, and on everything. When fold `a`
     is tested, a page of fold `b` gets its prediction from the first network that saw neither.
+
+    Each page is trained on twice: as it is, and in other markup with half the weight.
     """
 
-    def __init__(self, samples: list[Sample], folds: int, seed: int, jobs: int) -> None:
-        self.samples, self.seed, self.jobs = samples, seed, jobs
-        self.folds = folds_of(samples, folds)
+    def __init__(
+        self, samples: list[Sample], variants: list[Sample | None], folds: int, seed: int, jobs: int
+    ) -> None:
+        self.seed, self.jobs, self.tested = seed, jobs, len(samples)
+        self.samples, self.folds = [*samples], folds_of(samples, folds)
+        # A variant is in its page's fold.
+        for variant, fold in zip(variants, [*self.folds], strict=True):
+            if variant is not None:
+                self.samples.append(variant)
+                self.folds.append(fold)
         self.numbers = range(folds)
         self.first: dict[frozenset[int], Network] = {}
         self.second: dict[tuple[Fold, Fold], Network] = {}
         self.region: dict[Fold, Network] = {}
-        self.learned = [_learned(sample, number) for number, sample in enumerate(samples)]
+        self.learned = [_learned(sample, number) for number, sample in enumerate(self.samples)]
 
     def all_of(self, tested: Iterable[Fold]) -> None:
         """Train everything needed to test these folds; None for networks trained on all pages."""
@@ -90,15 +101,17 @@ class Training:
             self.first[frozenset({tested} - {None})], self.second[tested, None], self.region[tested]
         )
 
-    def scores(self, tested: Iterable[Fold], scorer: Any) -> list[tuple[int, dict[str, Any]]]:
+    def scores(
+        self, tested: Iterable[Fold], scorer: Any, change: Variant | None = None
+    ) -> list[tuple[int, dict[str, Any]]]:
         """Body and scores of each fold's pages, with the page's number, by networks that have not seen them;
-        all pages for None.
+        all pages for None. With a change, of the pages in other markup.
         """
         jobs = []
         for fold in tested:
-            numbers = [n for n, of in enumerate(self.folds) if fold is None or of == fold]
+            numbers = [n for n in range(self.tested) if fold is None or self.folds[n] == fold]
             jobs += [(self.networks(fold), numbers[at : at + 50]) for at in range(0, len(numbers), 50)]
-        parts = self._run(functools.partial(_score, self.samples, scorer), jobs)
+        parts = self._run(functools.partial(_score, self.samples, scorer, change), jobs)
         return sorted((row for part in parts for row in part), key=lambda row: row[0])
 
     def _run(self, work: Callable[[_Job], _Result], jobs: list[_Job]) -> list[_Result]:
@@ -204,7 +217,7 @@ def _examples(parts: list[tuple[Floats, Floats, Floats]], names: list[str]) -> E
 
 
 def _score(
-    samples: list[Sample], scorer: Any, job: tuple[Networks, list[int]]
+    samples: list[Sample], scorer: Any, change: Variant | None, job: tuple[Networks, list[int]]
 ) -> list[tuple[int, dict[str, Any]]]:
     """Run the whole of `clean()` on some pages, with these networks."""
     networks, numbers = job
@@ -212,8 +225,13 @@ def _score(
     rows = []
     for number in numbers:
         sample = samples[number]
+        raw, charset = sample.raw, None
+        if change is not None:
+            raw, charset = rewritten(decode(raw).text, [change], random.Random(sample.name)), "utf-8"
         try:
-            body = clean(sample.raw, url=sample.label["url"], fetched_at=sample.label.get("captured")).body
+            body = clean(
+                raw, url=sample.label["url"], charset=charset, fetched_at=sample.label.get("captured")
+            ).body
         except Rejected:
             body = ""
         p, r, f1 = scorer.body_prf(body, sample.label["body"], sample.label.get("body_full"))
@@ -249,6 +267,16 @@ def table(title: str, samples: list[Sample], rows: list[tuple[int, dict[str, Any
         )
 
 
+def variant_table(training: Training, tested: list[Fold], scorer: Any) -> None:
+    """Print the scores of all pages in each other markup, by networks that had not seen the publisher."""
+    print(f"{'in other markup':24s} pages     F1  clean   lost")
+    for change in VARIANTS:
+        scores = [row["F1"] for _, row in training.scores(tested, scorer, change)]
+        clean_share = float(np.mean([f1 >= 0.98 for f1 in scores]))
+        lost = float(np.mean([f1 < 0.5 for f1 in scores]))
+        print(f"{change.name:24s} {len(scores):5d} {np.mean(scores):6.3f} {clean_share:6.3f} {lost:6.3f}")
+
+
 def write(networks: Networks, path: Path) -> None:
     """Write the weights as half floats; the rounding error is far below the last digit of a probability."""
     arrays = {}
@@ -275,14 +303,20 @@ def main() -> None:
     parser.add_argument(
         "--pages", type=Path, help="write body and scores of each page of the folds here (JSONL)"
     )
+    parser.add_argument(
+        "--variants", action="store_true", help="also score the pages of the folds in other markup"
+    )
     args = parser.parse_args()
     start = time.monotonic()
     samples, scorer = load(args.gold, args.cache)
-    training = Training(samples, args.folds, args.seed, args.jobs)
+    variants = variants_of(samples, scorer, args.cache)
+    training = Training(samples, variants, args.folds, args.seed, args.jobs)
     tested: list[Fold] = list(range(args.folds))
     training.all_of([*tested, None] if args.output else tested)
     rows = training.scores(tested, scorer)
     table("publishers never seen", samples, rows)
+    if args.variants:
+        variant_table(training, tested, scorer)
     if args.pages:
         args.pages.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for _, row in rows))
     if args.output:
