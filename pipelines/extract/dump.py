@@ -31,7 +31,7 @@ from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
-from newsmill.pipelines.extract.page.control_characters import set_text
+from newsmill.pipelines.extract.page.control_characters import FORBIDDEN_CLASS, set_text
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.extract.page.walk import read_blocks
 from newsmill.pipelines.record import Kind
@@ -119,7 +119,8 @@ _INNER = lazy_regex(r"[，,、。；;：:.!?！？،।]")
 _MENU = lazy_regex(r"[|｜•·»>]")
 _LEAST = 140.0
 _MOST_LINES = 200_000
-_CONTROL = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff\ufffe\uffff]")
+# No character of a page, and two that are not shown: a byte order mark and a space without width.
+_CONTROL = lazy_regex(rf"[{FORBIDDEN_CLASS}\ufeff\u200b]")
 
 
 class _Measured(NamedTuple):

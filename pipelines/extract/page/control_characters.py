@@ -15,6 +15,7 @@ from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
     "FORBIDDEN",
+    "FORBIDDEN_CLASS",
     "has_controls",
     "set_tail",
     "set_text",
@@ -23,7 +24,9 @@ __all__ = [
 ]
 
 # All control characters except tab and line ends, surrogates, and U+FFFE and U+FFFF, which are not characters.
-FORBIDDEN = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff"
+FORBIDDEN_CLASS = rf"{_CONTROLS}\ud800-\udfff"
+FORBIDDEN = lazy_regex(f"[{FORBIDDEN_CLASS}]")
 
 _BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _SPACES = frozenset((0x0B, 0x0C))
@@ -34,7 +37,7 @@ _REFERENCE_IN_BYTES = lazy_regex(
     rb"&#(?:0*(?:[1-8]|1[1-24-9]|2[0-9]|3[01]|127|6553[45])"
     rb"|[xX]0*(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[efEF]));"
 )
-_CONTROL = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|" + _REFERENCE)
+_CONTROL = lazy_regex(f"[{_CONTROLS}]|{_REFERENCE}")
 # In JSON. An escaped backslash before `u` begins no escape.
 _ESCAPE = lazy_regex(r"(?<!\\)((?:\\\\)*)\\u(000[0-8bBcCeEfF]|001[0-9a-fA-F]|007[fF]|[fF]{3}[efEF])")
 
