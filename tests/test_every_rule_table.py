@@ -103,6 +103,7 @@ NO_RULES = {
     "pipelines.decode.plausibility._BLOCKS": _COSTS,
     "pipelines.decode.punctuation._COUNTED": _COSTS,
     "pipelines.decode.punctuation._LAST_BITS": _COSTS,
+    "pipelines.dedup.shingles._CJK": _CLASSES,
     "pipelines.dedup.clusters.BEST_FIRST": "an order of SQL conditions, all of them evaluated",
     "pipelines.diff.compare._SHOWN": _DISPLAY,
     "pipelines.export.card._LOADERS": _DISPLAY,
@@ -115,7 +116,10 @@ NO_RULES = {
     "pipelines.extract.fields.credits._READERS": _NAMES,
     "pipelines.extract.kind.quantities._TAGS": "sums of the text in tags, inputs of a model",
     "pipelines.extract.markup._STYLES": _NAMES,
+    "pipelines.extract.page.character_classes._COUNTED_WIDE": _CLASSES,
     "pipelines.extract.page.character_classes._WIDE_RANGES": _CLASSES,
+    "pipelines.extract.page.element_roles._UNSPACED": _CLASSES,
+    "pipelines.extract.page.element_roles._ZERO_WIDTH": _CLASSES,
     "pipelines.extract.page.embedded_articles._INSIDE": "one pattern for each kind of string, all of them tried",
     "pipelines.extract.page.rendered_tree._MARKS_OF_QUOTES": "quotation marks by language, looked up by key",
     "pipelines.extract.page.script_literals._STRINGS": "one pattern for each kind of string, all of them tried",
@@ -128,6 +132,7 @@ NO_RULES = {
     "pipelines.report.site.studio_page._FIELDS": _DISPLAY,
     "pipelines.report.site.studio_page._KEYS": _DISPLAY,
     "pipelines.report.summary._LENIENT": _NAMES,
+    "pipelines.runs.spawning._FIXED_THRESHOLDS": "settings of the C library's allocator",
     "pipelines.sniff._CONTROLS": _CLASSES,
 }
 
