@@ -6,7 +6,7 @@ Optional: `beam` and `model` have pure-Python fallbacks with the same results to
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.math cimport INFINITY, log2
-from libc.stdint cimport int16_t, int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 DEF NUMBER = -2  # the index of a digit
@@ -374,13 +374,13 @@ cdef class Scores:
 
         rules  the rules and limits of `beam`, in the order in which they are taken apart here
         """
-        paired, counting_bits, beats, counting, soon, closing_bits, odd_bits, beam_bits, width = rules
+        paired, counting_bits, beats, counting, soon, closing_bits, odd_bits, beam_bits, width, numerals, dateline = rules
         cdef Choices own
         for choices in steps:
             own = choices if isinstance(choices, Choices) else Choices(choices, counting)
             beams = self._grown(
                 beams, own, pairing, may_be_odd, (paired, counting_bits, beats), soon, closing_bits, odd_bits,
-                beam_bits, width,
+                beam_bits, width, numerals, dateline,
             )
         return beams
 
@@ -401,6 +401,7 @@ cdef class Scores:
     cdef list _grown(
         self, list beams, Choices choices, bint pairing, bint may_be_odd, tuple functions,
         Py_ssize_t soon, double closing_bits, double odd_bits, double beam_bits, int width,
+        str numerals, Py_ssize_t dateline,
     ):
         paired, counting_bits, beats = functions
         cdef Py_ssize_t beam_count = len(beams), choice_count = choices.size, at, i, size = 64
@@ -426,9 +427,12 @@ cdef class Scores:
         cdef double unpaired
         cdef uint32_t code, last
         cdef Py_ssize_t slot
-        cdef int place, marks, own_marks
+        cdef int64_t marks
+        cdef int place, own_marks
         cdef Grown* each
         cdef Py_UCS4 letter
+        cdef bint may_count
+        cdef dict pairs = {}
         try:
             memset(slots, 0xFF, size * sizeof(int32_t))
             for at in range(beam_count):
@@ -437,9 +441,11 @@ cdef class Scores:
                 texts.append(text)
                 marks = _index(all_marks, open_marks)
                 last = 0
+                may_count = len(<str>text) <= dateline
                 if text:
-                    letter = (<str>text)[len(text) - 1]
+                    letter = (<str>text)[len(<str>text) - 1]
                     last = letter
+                    may_count = may_count or letter.isdecimal() or letter in numerals
                 _begin(&before, history[0], history[1], history[2])
                 for i in range(choice_count):
                     if start + extras[i] > worst:
@@ -448,12 +454,15 @@ cdef class Scores:
                     own = self.bits(&before, place, code)
                     if may_be_odd and own > odd_bits and last and self.runs_on(last, code, beats):
                         own = odd_bits
-                    if kinds[i] & 2:
+                    if kinds[i] & 2 and may_count:
                         own = min(own, <double>counting_bits(text, chr(code)))
-                    own_marks = marks
+                    own_marks = <int>marks
                     if kinds[i] & 1 and pairing:
-                        new_marks, unpaired = paired(open_marks, chr(code))
-                        own_marks = _index(all_marks, new_marks)
+                        found = pairs.get(marks << 32 | code)
+                        if found is None:
+                            new_marks, unpaired = paired(open_marks, chr(code))
+                            pairs[marks << 32 | code] = found = _index(all_marks, new_marks), unpaired
+                        own_marks, unpaired = found
                         if own > closing_bits and self.closes(text, code, soon):
                             own = closing_bits
                         own += unpaired

@@ -17,6 +17,8 @@ from newsmill.pipelines.decode.plausibility import COSTS, cost_of
 from newsmill.pipelines.decode.punctuation import (
     CLOSING_BITS,
     COUNTING,
+    LONGEST_DATELINE,
+    NUMERALS,
     OPENING_OF,
     SOON,
     UNCLOSED_BITS,
@@ -249,7 +251,10 @@ def _unlisted_bits(before: int, place: int, character: str) -> float:
 _UNLISTED = (COSTS, cost_of, _BRACKETS, _BRACKET_BITS, _FOREIGN)  # the same, for the compiled search
 
 # What the compiled search calls and its limits.
-_RULES = (paired, counting_bits, _beats, COUNTING, SOON, CLOSING_BITS, _ODD_BITS, _BEAM_BITS, _BEAM)
+_RULES = (
+    paired, counting_bits, _beats, COUNTING, SOON, CLOSING_BITS, _ODD_BITS, _BEAM_BITS, _BEAM,
+    NUMERALS, LONGEST_DATELINE,
+)  # fmt: skip
 
 
 def likeliest_step(history: model.History, character: str) -> tuple[float, model.History]:

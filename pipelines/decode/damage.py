@@ -17,7 +17,15 @@ from newsmill.pipelines.decode.multibyte import READ_AS_MULTIBYTE
 from newsmill.pipelines.decode.single_byte_tables import READERS, readers_of
 from newsmill.pipelines.derived_cache import kept
 
-__all__ = ["LOSS_CHARACTERS", "Look", "is_of_one_charset", "look_at", "look_in_python", "may_be_escaped"]
+__all__ = [
+    "LOSS_CHARACTERS",
+    "Look",
+    "is_lacking_byte",
+    "is_of_one_charset",
+    "look_at",
+    "look_in_python",
+    "may_be_escaped",
+]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 _Classes = np.ndarray[tuple[int], np.dtype[np.uint16]]
@@ -191,12 +199,18 @@ def is_of_one_charset(pair: str) -> bool:
     The code-page classes merge all code pages, so `look_at` also finds `ší`: a lead byte in one code page and
     a continuation byte in another.
     """
-    if "\uf780" <= pair[0] <= "\uf7ff" and not "\x7f" < pair[1:] < "\u2e80":
-        return False  # an icon of a font, or a byte that a multi-byte charset lacks
     first, second = (_classes()[min(ord(character), 0xFFFF)] for character in (pair + "\0")[:2])
-    if first & _BY_THEMSELVES or first & (second >> 1) & _FIRSTS & ~_OF_PAGES:
+    is_lacking = "\uf780" <= pair[0] <= "\uf7ff"
+    if is_lacking and (pair[1:] <= "\x7f" or is_lacking_byte(pair)):
+        return pair[1:] > "\x7f"  # else an icon of a font
+    if (first & _BY_THEMSELVES and not is_lacking) or first & (second >> 1) & _FIRSTS & ~_OF_PAGES:
         return True
     return bool(readers_of(pair))
+
+
+def is_lacking_byte(pair: str) -> bool:
+    """Whether a pair is a byte that a single-byte charset lacks, as a private-use character, beside a letter of it."""
+    return "\uf780" <= pair[0] <= "\uf7ff" and "\x7f" < pair[1:] < "\u2e80"
 
 
 def is_lead_as_gbk(character: str) -> bool:

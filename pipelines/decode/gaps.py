@@ -83,7 +83,7 @@ def parse(segment: str, reader: Reader) -> Gapped | None:
 # A question mark that ends a sentence, or may: at the end, or before a capital. After `â€`, the sentence would have to
 # end otherwise.
 _ENDS_SENTENCE = lazy_regex(
-    r"(?<!â€)\?(?=\W*\Z|\s+[^\W\d_a-zß-öø-ÿ])|(?<=[^\s.,;:!?…]â€)\?(?=\s+[A-ZÀ-ÖØ-Þ])"
+    r"(?<!â€)\?(?=\W*\Z|\s+[A-Z])|(?<=[^\s.,;:!?…]â€)\?(?=\s+[A-Z])",
 )
 
 

@@ -96,7 +96,7 @@ def of_other_charsets(line: str, may_be_utf8: Callable[[], bool]) -> list[Explan
         if any(_is_utf8_with_losses(segment, reader) for reader in READERS if reader.is_latin):
             continue
         explained = _explained(segment, match.start(), has_controls, may_be_utf8)
-        if explained is not None:
+        if explained is not None and not _IS_MISREAD.search(explained.text):
             found.append(explained)
     return found
 
@@ -112,6 +112,10 @@ def _is_utf8_with_losses(segment: str, reader: Reader) -> bool:
 
 _UTF8_WITH_LOSSES = lazy_regex(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]?|[\xe1-\xef][\x80-\xbf]{2})*")
 _WHOLE = lazy_regex(rb"[\xc2-\xdf][\x80-\xbf]")
+
+# Quotation marks, dashes and accented letters in UTF-8 read in a Mac's charset, or in DOS's: a reading that is damaged
+# itself.
+_IS_MISREAD = lazy_regex("‚Ä[úùòôìî¶]|√[©°®†]|ΓÇ[£¥ÖöôÿÜ]|├[⌐í¡á]")
 
 _RANGE = lazy_regex(r"\[[^\]\s]*[\x80-\uffff]-[^\]\s]*\]")
 
@@ -153,6 +157,7 @@ def _explained(
         best = readings[0] if readings else None
     if (
         best is None
+        or _has_lone_letters(best.text)
         or not _saves_enough(best, segment, has_controls)
         or not _is_ahead(best, readings, has_controls)
     ):
@@ -215,7 +220,11 @@ def _has_lettered_rival(best: _Reading, readings: list[_Reading]) -> bool:
         return False
     own = best.bits + _KEPT_LETTERS
     return any(
-        each.codec != "cp1252" and each.text != best.text and each.bits < own + _CLEARLY for each in readings
+        each.codec != "cp1252"
+        and each.text != best.text
+        and each.bits < own + _CLEARLY
+        and not _has_lone_letters(each.text)
+        for each in readings
     )
 
 
@@ -326,16 +335,19 @@ def _is_ahead(best: _Reading, readings: list[_Reading], has_controls: bool) -> b
     """Whether no reading with a different text comes close to the best one."""
     base = 2.0 if best.codec in _MULTIBYTE else 5.0
     least = _AHEAD_OF_CONTROLS if has_controls else 0.0
-    return not any(
-        each.bits - best.bits < max(base + _AHEAD_A_CHARACTER * _differing(best.text, each.text), least)
-        for each in readings
-        if each.text != best.text
-    )
+    own = best.bits - _rarity(best.codec, best.read_in)
+    for each in readings:
+        # What reads better, but for its charset's rarity, is a rival of the whole text.
+        is_better = each.bits - _rarity(each.codec, each.read_in) < own
+        differing = len(_beyond_ascii(best.text)) if is_better else _differing(best.text, each.text)
+        margin = max(base + _AHEAD_A_CHARACTER * differing, least)
+        if each.text != best.text and each.bits - best.bits < margin:
+            return False
+    return True
 
 
-_AHEAD_A_CHARACTER = (
-    0.25  # bits; only of those that differ: windows-1251 and a Mac share all letters but the capitals
-)
+# Bits, only of the characters that differ: windows-1251 and a Mac share all letters but the capitals.
+_AHEAD_A_CHARACTER = 0.25
 
 
 def _differing(text: str, other: str) -> int:
@@ -372,11 +384,9 @@ def _is_words(text: str) -> bool:
     """Whether a text is plausible words: no symbols inside or directly after words, and joiners only in text
     with Arabic or Hebrew letters."""
     text = _CAMEL_CASE.sub("x", text)
-    if not _may_be_words(text) or oddities(text) or _has_misplaced(text) or _has_lone_letters(text):
+    if not _may_be_words(text) or oddities(text) or _has_misplaced(text):
         return False
-    if not _JOINERS.search(text):
-        return True
-    return _ARABIC_OR_HEBREW.search(text) is not None and not _JOINER_AT_LATIN.search(text)
+    return not _JOINERS.search(text) or bool(_ARABIC_OR_HEBREW.search(text))
 
 
 # Letters of another script than Latin, two of them beside each other, and Latin words.
@@ -387,7 +397,9 @@ _LATIN_WORD = lazy_regex("[A-Za-z]{2}")
 
 def _has_lone_letters(text: str) -> bool:
     """Whether letters of another script than Latin are only single ones among Latin words: the quotation marks and
-    accented letters of another charset."""
+    accented letters of another charset. Such a reading is no text, but what it rivals may be none either."""
+    if _JOINER_AT_LATIN.search(text):
+        return True
     if not _OTHER_LETTER.search(text) or _OTHER_WORD.search(text):
         return False
     return _LATIN_WORD.search(text) is not None

@@ -17,7 +17,13 @@ import msgspec
 from newsmill.pipelines.decode.accents import accented_in
 from newsmill.pipelines.decode.beam import bits_of, bytes_of
 from newsmill.pipelines.decode.channels import CHANNELS, Channel, damage, is_shown_by
-from newsmill.pipelines.decode.damage import is_lead_as_gbk, is_of_one_charset, is_part_as_gbk, look_at
+from newsmill.pipelines.decode.damage import (
+    is_lacking_byte,
+    is_lead_as_gbk,
+    is_of_one_charset,
+    is_part_as_gbk,
+    look_at,
+)
 from newsmill.pipelines.decode.escaped_mojibake import Unescaped, unescape
 from newsmill.pipelines.decode.gbk_as_gb2312 import CHANNEL as SLIPPED
 from newsmill.pipelines.decode.gbk_as_gb2312 import slips_in
@@ -499,7 +505,8 @@ def _is_second(change: Repair, channel: str) -> bool:
 def _look(text: str, place: int, progress: _Progress) -> Repair | None:
     """The repair of the stretch around a suspicious place, or None."""
     floor, change = progress.done, None
-    if readers_of(text[place : place + 2]) or text[place] < _WIDE or "\uf780" <= text[place] <= "\uf7ff":
+    pair = text[place : place + 2]
+    if readers_of(pair) or pair[0] < _WIDE or is_lacking_byte(pair):
         change = _single_byte(text, place, progress)
     if change is not None or text[place] < "\u0800":
         return change

@@ -76,7 +76,10 @@ def explain_multibyte_line(line: str) -> Explanation | None:
 
 
 def _as_utf8(line: str, codec: str) -> str | None:
-    """Decode the bytes of a line in a charset as UTF-8; private-use characters stand for single bytes."""
+    """Decode the bytes of a line in a charset as UTF-8; private-use characters stand for single bytes, beside others:
+    by themselves, they are icons."""
+    if _PRIVATE.sub("", line).isascii():
+        return None
     pieces = _PRIVATE.split(line) if _PRIVATE.search(line) else [line]
     try:
         raw = b"".join(

@@ -12,6 +12,8 @@ __all__ = [
     "CLOSING_BITS",
     "CLOSING_OF",
     "COUNTING",
+    "LONGEST_DATELINE",
+    "NUMERALS",
     "OPENING_OF",
     "PAIRED",
     "SOON",
@@ -64,16 +66,16 @@ def closes(text: str, character: str) -> bool:
     return opening is not None and recent.rfind(opening) > recent.rfind(character)
 
 
-_NUMERALS = "〇零一二三四五六七八九十百千"
-_ORDINAL = lazy_regex(rf"第[{_NUMERALS}\d]{{1,7}}\Z")
-_ITEM = lazy_regex(rf"[{_NUMERALS}]{{1,3}}\Z")
+NUMERALS = "〇零一二三四五六七八九十百千"
+_ORDINAL = lazy_regex(rf"第[{NUMERALS}\d]{{1,7}}\Z")
+_ITEM = lazy_regex(rf"[{NUMERALS}]{{1,3}}\Z")
 # Cost in bits of what an ordinal counts: 第四十六条, 第三届.
 _COUNTED = {**dict.fromkeys("条條章", 2.5), **dict.fromkeys("届屆次名位个個期季集轮輪批项項款节節", 4.5)}
 _ITEM_BITS = 1.5
 # A report begins with its source and its means of transmission: 本报讯, 新浪体育讯, 新华社北京3月2日电.
 _DATELINE = lazy_regex(r"[报報网網社育乐樂经經](?:记者.{2,8})?\Z|\d日\Z")
 _CAME_BY, _CAME_BY_BITS = "讯訊电電", 3.0
-_LONGEST_DATELINE = 24  # characters
+LONGEST_DATELINE = 24  # characters
 COUNTING = frozenset([*_COUNTED, *_CAME_BY, "、"])
 
 
@@ -81,7 +83,7 @@ def counting_bits(text: str, character: str) -> float:
     """Maximum bits of a character of `COUNTING` after an ordinal, after the number of a list's item that begins the
     text, or in a dateline; infinite elsewhere."""
     if character in _CAME_BY:
-        is_dateline = len(text) <= _LONGEST_DATELINE and _DATELINE.search(text) is not None
+        is_dateline = len(text) <= LONGEST_DATELINE and _DATELINE.search(text) is not None
         return _CAME_BY_BITS if is_dateline else math.inf
     if character == "、":
         return _ITEM_BITS if len(text) <= 3 and _ITEM.match(text) else math.inf

@@ -19,7 +19,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsmill.pipelines.decode.gaps import fill, parse
-from newsmill.pipelines.decode.languages import mixes_scripts, oddities, reading_bits, reads_ordinary
+from newsmill.pipelines.decode.languages import (
+    group_of,
+    mixes_scripts,
+    oddities,
+    reading_bits,
+    reads_ordinary,
+)
 from newsmill.pipelines.decode.legacy_as_latin import is_alphabet, of_other_charsets
 from newsmill.pipelines.decode.single_byte_tables import (
     READERS,
@@ -104,7 +110,28 @@ def _explained(line: str) -> tuple[Explanation, ...]:
     best = _best(
         [each for reader in READERS if reader.name in names for each in _of_parts(line, reader)], line
     )
+    best = _with_lone_a(line, best)
     return best if best and _is_clean(line, best) and reads_ordinary(applied(line, best)) else ()
+
+
+_LONE_A = lazy_regex(r"(?<![^\s'’(])Ã(?= )")
+
+
+def _with_lone_a(line: str, changes: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
+    """The changes as one with each `Ã` that stands alone among them as à: its no-break space became the space."""
+    if not changes or any(each.channel != _USUAL for each in changes):
+        return changes
+    lone = [
+        Explanation(match.start(), match.end(), "à", False, _USUAL, 0.0)
+        for match in _LONE_A.finditer(line)
+        if not any(each.start <= match.start() < each.end for each in changes)
+    ]
+    if not lone:
+        return changes
+    every = sorted((*changes, *lone))
+    start, end = every[0].start, every[-1].end
+    text = applied(line[:end], every)[start:]
+    return (Explanation(start, end, text, False, _USUAL, sum(each.saved for each in changes)),)
 
 
 _PARTLY = 0.4  # share of the non-ASCII characters
@@ -342,9 +369,14 @@ _SPACED_A = lazy_regex(rb"\xc3  ?")
 _MOST_UNDEFINED = 1
 
 
+# Portuguese words that begin with à.
+_JOINED_TO_A = lazy_regex(rb"s(?= )|quel[ea]s?\b|quilo\b")
+
+
 def _with_no_break(match: re.Match[bytes]) -> bytes:
     lead = match.group()[:1]
-    return lead + (b"\xa0 " if lead == b"\xc3" else b"\xa0")
+    is_word = lead == b"\xc3" and not _JOINED_TO_A.match(match.string, match.end())
+    return lead + (b"\xa0 " if is_word else b"\xa0")
 
 
 def _without_spaces(line: str, start: int, raw: bytes, reader: Reader) -> list[Explanation]:
@@ -372,7 +404,9 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
         or any(c < " " and c not in "\t" for c in text)
         or _begins_with_stray_mark(text, before)
         or _lacks_leads(reader, line[start:end], text)
-        or _MODIFIERS.search(text)
+        or _NO_TEXT.search(text)
+        or (reader.rarity > 0 and _CONTROL.search(text))
+        or (len(text) == 1 and _is_stray(text, line, start, end, reader))
         or _is_stray_ideograph(text, reader, before, after)
     ):
         return None
@@ -431,9 +465,37 @@ def _is_stray_ideograph(text: str, reader: Reader, before: str, after: str) -> b
     )
 
 
-# Modifier letters and marks in a row, and letters of Church Slavonic: the bytes of Chinese, and of two Cyrillic letters
-# between which a lead byte vanished.
-_MODIFIERS = lazy_regex("[\u02b0-\u02ff]{2}|[\u0460-\u0482]")
+# Modifier letters and marks in a row, letters of Church Slavonic, the long s, and characters of private use: the bytes
+# of Chinese, of two Cyrillic letters between which a lead byte vanished, of lines drawn by characters, and of `¬ô`.
+_NO_TEXT = lazy_regex("[\u02b0-\u02ff]{2}|[\u0460-\u0482\u017f\ue000-\uf8ff]")
+
+
+_CONTROL = lazy_regex("[\x80-\x9f]")
+
+
+def _is_stray(text: str, line: str, start: int, end: int, reader: Reader) -> bool:
+    """Whether a single character that would be restored is none of the line's, and its bytes are text: `“×” curves`,
+    `Brontë…”`, `Õ…`, `Ôôô`."""
+    found, rest = line[start:end], line[:start] + line[end:]
+    if not text.isalpha():
+        is_lone = len(found) == 2 and not any(
+            map(str.isalnum, line[max(0, start - 1) : start] + line[end : end + 1])
+        )
+        # An accent by itself, letters that become a symbol, and a mark without a word that a rare charset gives.
+        return (
+            unicodedata.category(text) in ("Sk", "Cn") or found.isalpha() or (reader.rarity > 0 and is_lone)
+        )
+    if text < "\u0370" or "\u1e00" <= text <= "\u1fff":
+        return False
+    if any(group_of(letter) == group_of(text) for letter in rest if letter > "\x7f" and letter.isalpha()):
+        return False
+    is_in_latin = any(letter.isalpha() and letter.isascii() for letter in rest)
+    if _IDEOGRAPH.match(text):
+        is_typography = all("\u2010" <= character <= "\u2122" for character in found[1:])
+        return is_typography or (is_in_latin and (found.isalpha() or reader.rarity > 0))
+    return text > "\u0400" and is_in_latin
+
+
 _IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _OF_TWO_CHARSETS = (
     16.0  # penalty in bits for a line with C1 controls where windows-1252 has characters, and such characters

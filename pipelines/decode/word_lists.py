@@ -117,14 +117,13 @@ def fitting(places: Sequence[Sequence[str]], language: str) -> Iterator[tuple[st
 
     Candidates are looked up in lowercase; the words yielded keep their case.
     """
-    listed = words_of(language)
-    begun = [""] if listed is not None else []
+    begun = [""] if words_of(language) is not None else []
     for options in places:
         longer: list[str] = []
         for before in begun:
             for option in options:
                 word = before + option
-                bits, is_begun = listed.found(word.lower()) if listed is not None else (None, False)
+                bits, is_begun = _found(word.lower(), language)
                 if is_begun and len(longer) < _MOST_BEGINNINGS:
                     longer.append(word)
                     if bits is not None:
@@ -132,6 +131,13 @@ def fitting(places: Sequence[Sequence[str]], language: str) -> Iterator[tuple[st
         if not longer:
             return
         begun = longer
+
+
+# The beginnings of words recur: in Japanese and Korean, each place of a line begins words.
+@lru_cache(maxsize=16384)
+def _found(begun: str, language: str) -> tuple[float | None, bool]:
+    listed = words_of(language)
+    return (None, False) if listed is None else listed.found(begun)
 
 
 @lru_cache(maxsize=2)

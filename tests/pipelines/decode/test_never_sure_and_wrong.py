@@ -200,3 +200,45 @@ def test_a_listed_word_does_not_win_over_a_word_whose_letter_no_list_has() -> No
 def test_a_gap_is_not_filled_with_what_the_rest_of_the_line_rules_out(text: str, read_as: str) -> None:
     damaged = _dropped(text, "utf-8", read_as)
     assert repair(damaged) in (text, damaged)
+
+
+def test_a_macs_russian_is_not_taken_for_windows_1251_with_a_strange_capital() -> None:
+    damaged = _shown("Неуспех (неопределена грешка)", "mac_cyrillic", "cp1254")
+    assert repair(damaged) in (damaged, "Неуспех (неопределена грешка)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two curves, “+” and “×”, of the same size",  # ×” is a Hebrew letter
+        "ein Roman von Emily Brontë…”",  # ë…” is a Hangul syllable
+        "HMMM Õ… no",  # an Armenian letter
+        "Êêê, que coisa linda",  # a circled letter
+        "└┤a┼┐a┼┐a",  # lines drawn by characters
+        ":-(   `¬´    )",  # a guillemet in Mac Roman
+        "( o¬ô )",  # a control
+        "Follow Āø here",  # an accent by itself
+    ],
+)
+def test_characters_that_are_text_do_not_become_one_strange_character(text: str) -> None:
+    assert repair(text) == text
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        ("uma atenÃ§Ã£o Ã s famÃ\xadlias", "uma atenção às famílias"),
+        ("semelhante Ã quele da regiÃ£o vizinha", "semelhante àquele da região vizinha"),
+        ("la derniÃ¨re Ã©tape, qui dÃ©cide Ã s'arrÃªter", "la dernière étape, qui décide à s'arrêter"),
+        ("le barÃ¨me des dÃ©placements relatifs Ã l’usage", "le barème des déplacements relatifs à l’usage"),
+    ],
+)
+def test_a_whose_no_break_space_became_a_space_is_a_word_or_begins_one(found: str, text: str) -> None:
+    repaired = repair_and_explain(found)
+    assert repaired.text == text
+    assert not any(change.certain for change in repaired.repairs)
+
+
+def test_a_reading_that_is_damaged_itself_is_none() -> None:
+    damaged = "Il governo, ok “senza modifiche all'accordo".encode().decode("latin-1") + "\x94 di ieri."
+    assert "‚Äú" not in repair(damaged)
