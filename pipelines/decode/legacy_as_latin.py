@@ -415,7 +415,7 @@ _CAPITAL_INSIDE = lazy_regex("[a-zß-öø-ÿа-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]
 # charset.
 _SYMBOL_AFTER_WORD = lazy_regex(
     r"[^\W\d_]{2}(?:[€£¥²³¡¿°§¶]|[–—](?=[\s,.;:!?]|$))|\s[–—][^\W\d_]|[§¶][^\W\d_]{2}"
-    "|[©®][a-zß-öø-ÿ]"
+    "|[©®€][a-zß-öø-ÿа-џα-ώ]"
 )
 
 
@@ -425,12 +425,12 @@ _CAMEL_CASE = lazy_regex("(?<![^\\W_])[A-Za-z]*[a-z][A-Z][A-Za-z]*(?![^\\W_])")
 # A quotation mark at a word without a capital, and what closes it; a no-break space that begins a word.
 _QUOTE_BEFORE_WORD = lazy_regex(r"(?<!\w)[„‚‹“‘«”»](?=[^\W\d_])")
 _CLOSES = lazy_regex("[“”‘’›‹»«\"']")
-_SPACE_BEFORE_WORD = lazy_regex(r"(?:^|\s)\xa0[^\W\d_]|^[–—][^\W\d_]")
+_SPACE_BEFORE_WORD = lazy_regex(r"(?:^|\s)\xa0[^\W\d_]|^[–—][^\W\d_]|(?:^|\s)’[а-џα-ώ]")
 
 
 def _has_misplaced(text: str) -> bool:
     """Whether a mark is where another charset has a capital: a quotation of small letters that is never closed, as
-    in `‚ведите`, or a no-break space or dash that begins a line."""
+    in `‚ведите`, an apostrophe before a Cyrillic or Greek word, or a no-break space or dash that begins a line."""
     opened = [match.end() for match in _QUOTE_BEFORE_WORD.finditer(text) if text[match.end()].islower()]
     if opened and not _CLOSES.search(text, opened[-1]):
         return True

@@ -413,7 +413,7 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     saved = reading_bits(before + line[start:end] + after) - reading_bits(before + text + after)
     # For a single letter, a rare charset must save more: its two characters may be text in another language. Not if
     # they are symbols inside a word, as in `D√ºsseldorf`.
-    if len(text) == 1 and text.isalpha() and not _is_symbol_inside(line, start, end):
+    if len(text) == 1 and text.isalpha() and not _is_symbol_inside(line, start, end, text):
         least += reader.rarity
     if saved < least or (saved < _BEYOND_DOUBT and mixes_scripts(before[-1:] + text + after[:1])):
         return None
@@ -423,10 +423,17 @@ def _priced(line: str, start: int, end: int, text: str, reader: Reader, least: f
     return Explanation(start, end, text, certain, f"utf-8 as {charset_name(reader.name)}", saved - extra)
 
 
-def _is_symbol_inside(line: str, start: int, end: int) -> bool:
-    """Whether a part of a line begins with a symbol that no text has between the letters of a word."""
-    around = line[max(0, start - 1) : start] + line[end : end + 1]
-    return len(around) == 2 and around.isalpha() and unicodedata.category(line[start]) in ("Sm", "So")
+def _is_symbol_inside(line: str, start: int, end: int, text: str) -> bool:
+    """Whether a part of a line begins with a symbol that no text has inside a word; or at its start, where it becomes
+    a capital: `√Örhus`."""
+    if unicodedata.category(line[start]) not in ("Sm", "So") or not line[end : end + 1].isalpha():
+        return False
+    return (
+        line[start - 1 : start].isalpha() if not text.isupper() else _SMALL_WORD.match(line, end) is not None
+    )
+
+
+_SMALL_WORD = lazy_regex("[a-z]{3}")
 
 
 def _is_other_letter(found: str, text: str) -> bool:

@@ -203,7 +203,13 @@ def test_a_page_without_white_space_is_searched_for_slipped_pairs_in_linear_time
 
 @pytest.mark.parametrize(
     ("word", "read_as"),
-    [("Düsseldorf", "mac_roman"), ("Göteborg", "mac_roman"), ("Αθήνα", "cp1253"), ("Αθήνας", "cp1253")],
+    [
+        ("Düsseldorf", "mac_roman"),
+        ("Göteborg", "mac_roman"),
+        ("Århus", "mac_roman"),
+        ("Αθήνα", "cp1253"),
+        ("Αθήνας", "cp1253"),
+    ],
 )
 def test_a_single_word_is_restored_in_rarer_charsets(word: str, read_as: str) -> None:
     assert repair(word.encode().decode(read_as)) == word

@@ -202,9 +202,19 @@ def test_a_gap_is_not_filled_with_what_the_rest_of_the_line_rules_out(text: str,
     assert repair(damaged) in (text, damaged)
 
 
-def test_a_macs_russian_is_not_taken_for_windows_1251_with_a_strange_capital() -> None:
-    damaged = _shown("Неуспех (неопределена грешка)", "mac_cyrillic", "cp1254")
-    assert repair(damaged) in (damaged, "Неуспех (неопределена грешка)")
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("Неуспех (неопределена грешка)", "cp1254"),
+        ("Имената на файловете не са еднакви", "cp1250"),  # И is the euro sign in windows-1251
+        ("Тази стойност не може да бъде празна", "cp1256"),  # and Т an apostrophe
+    ],
+)
+def test_a_macs_cyrillic_is_not_taken_for_windows_1251_with_a_strange_capital(
+    text: str, read_as: str
+) -> None:
+    damaged = _shown(text, "mac_cyrillic", read_as)
+    assert repair(damaged) in (damaged, text)
 
 
 @pytest.mark.parametrize(
