@@ -191,6 +191,10 @@ def _is_beyond_doubt(best: _Reading, readings: list[_Reading], segment: str) -> 
         return False
     if best.codec in _MULTIBYTE and len(_beyond_ascii(best.text)) < _FEWEST_WIDE:
         return False
+    rivals = [each for each in readings if each.text != best.text]
+    if best.codec != "cp1252" and max(best.text) < "\u0250":
+        # The letters of one Latin alphabet are those of another: `kortelė` is `kortelë` in windows-1250.
+        return all(each.bits - best.bits >= _SURELY_AHEAD for each in rivals)
     if best.codec == "cp1252" or not _CONTROL.search(segment):
         return True
     letters = sum(character.isalpha() for character in _beyond_ascii(best.text))

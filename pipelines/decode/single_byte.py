@@ -484,7 +484,8 @@ def _is_stray(text: str, line: str, start: int, end: int, reader: Reader) -> boo
     """Whether a single character that would be restored is none of the line's, and its bytes are text: `“×” curves`,
     `Brontë…”`, `Õ…`, `Ôôô`."""
     found, rest = line[start:end], line[:start] + line[end:]
-    if not text.isalpha():
+    is_of_script = "\u0400" <= text <= "\u1dff"
+    if not text.isalpha() and not is_of_script:
         is_lone = len(found) == 2 and not any(
             map(str.isalnum, line[max(0, start - 1) : start] + line[end : end + 1])
         )
@@ -500,7 +501,7 @@ def _is_stray(text: str, line: str, start: int, end: int, reader: Reader) -> boo
     if _IDEOGRAPH.match(text):
         is_typography = all("\u2010" <= character <= "\u2122" for character in found[1:])
         return is_typography or (is_in_latin and (found.isalpha() or reader.rarity > 0))
-    return text > "\u0400" and is_in_latin
+    return text > "\u0400" and (is_in_latin or not text.isalpha())
 
 
 _IDEOGRAPH = lazy_regex("[\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")

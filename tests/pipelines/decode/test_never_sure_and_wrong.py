@@ -143,6 +143,10 @@ def test_small_hebrew_letters_are_not_taken_for_russian_capitals() -> None:
         ("svn [-r НОМ] [-w] --path", "mac_cyrillic", "mac_roman"),
         # marks of windows-1252 beside letters of windows-1250
         ("Cheia „nouă” nu este validă", "cp1250", "latin-1"),
+        # ė is ë in windows-1250
+        ("nauja elektroninė kortelė", "cp1257", "cp437"),
+        # a digit of Devanagari
+        ("ИДП = 5, режим = 03", "cp866", "cp1250"),
         # a lead byte vanished between two Cyrillic letters
         ("Серсүз (тагын бер тапкыр)", "utf-8", "cp1253"),
     ],
