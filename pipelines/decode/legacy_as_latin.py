@@ -178,9 +178,8 @@ def _explained(
 
 
 _CLEARLY = 4.0  # bits
-_FEWEST_WIDE = (
-    4  # characters of a multi-byte charset; the letters of one or two words in another may be fewer
-)
+# Characters of a multi-byte charset; the letters of a few words in another charset may be fewer.
+_FEWEST_WIDE = 6
 _FEW_LETTERS = 2
 _SURELY_AHEAD = 16.0  # bits, of a reading that C1 controls suggest
 

@@ -145,6 +145,8 @@ def test_small_hebrew_letters_are_not_taken_for_russian_capitals() -> None:
         ("Cheia „nouă” nu este validă", "cp1250", "latin-1"),
         # ė is ë in windows-1250
         ("nauja elektroninė kortelė", "cp1257", "cp437"),
+        # four kana, which are Chinese characters in Big5
+        ("NAME は 'one' または 'two'", "euc_jp", "latin-1"),
         # a digit of Devanagari
         ("ИДП = 5, режим = 03", "cp866", "cp1250"),
         # a lead byte vanished between two Cyrillic letters
