@@ -28,7 +28,7 @@ from newsmill.pipelines.extract.kind.unavailable import is_error_sentence
 from newsmill.pipelines.extract.language import language_of
 from newsmill.pipelines.extract.lexicon.insertions import LEGAL
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ends_sentence
 from newsmill.pipelines.extract.page.blocks import Document
 from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, width
 from newsmill.pipelines.extract.page.control_characters import FORBIDDEN_CLASS, set_text
@@ -236,7 +236,7 @@ def _measure(line: str) -> _Measured:
     if kind is not None:
         return _Measured(ENDINGS[kind][0], False)
     length = width(line)
-    ended = line.endswith(_LEADS_ON) or ENDS_SENTENCE.search(line) is not None
+    ended = line.endswith(_LEADS_ON) or ends_sentence(line)
     if not ended:
         if length < 150 and find_dates(line) and (length < 60 or parse_credit_line(line).share > 0.15):
             return _Measured(_SHORT_LINE, False)

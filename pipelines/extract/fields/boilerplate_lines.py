@@ -27,7 +27,7 @@ from newsmill.pipelines.extract.lexicon.boilerplate_lines import (
     Boilerplate,
 )
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words, prefilter
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE, MARKS_ANYWHERE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, MARKS_ANYWHERE, ends_sentence
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.character_classes import width
 from newsmill.pipelines.regex import lazy_regex
@@ -166,7 +166,7 @@ def _is_prose(text: str, found: re.Match[str], kind: str) -> bool:
     Prose ends a sentence, and has none of the other words typical of this kind, or has words found only in
     stories.
     """
-    if not (text.endswith(ENDINGS) or ENDS_SENTENCE.search(text)):
+    if not (text.endswith(ENDINGS) or ends_sentence(text)):
         return False
     if width(text) < _PROSE:
         return False

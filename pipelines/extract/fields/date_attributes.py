@@ -292,7 +292,9 @@ def _stamp_of(value: str | int) -> Stamp | None:
 
 
 # `var createTime = '2024-03-12 08:15';`, `publish_time = "1710202500"`
-_ASSIGNED = lazy_regex(r"(?<![\w.$])(\w{5,30})\s?=\s?[\"']([\d][\d :T.Z+/-]{7,32})[\"']")
+# Begins with the sign, which is rare, and not with the name, which any word may be.
+_ASSIGNED = lazy_regex(r"=\s?[\"']([\d][\d :T.Z+/-]{7,32})[\"']")
+_VARIABLE, _LONGEST_VARIABLE = lazy_regex(r"(?<![\w.$])(\w{5,30})\s?$"), 30
 
 
 def assigned_dates(root: Element) -> list[Stamp]:
@@ -301,7 +303,7 @@ def assigned_dates(root: Element) -> list[Stamp]:
         stamp
         for script in root.iter("script")
         if not script.get("src") and "ime" in (text := (script.text or "")[:_MOST_SCRIPT])
-        for name, value in _ASSIGNED.findall(text)
+        for name, value in _assignments(text)
         if meaning_of_name(name) == "published"
         and any(keys.search(name) for keys in _BEST_KEYS)
         and (stamp := parse_exact(value)) is not None
@@ -309,6 +311,15 @@ def assigned_dates(root: Element) -> list[Stamp]:
     if len({stamp.day_only for stamp in stamps}) != 1:
         return []
     return [stamp for stamp in stamps if stamp.offset is None] or stamps  # local time, as the page shows it
+
+
+def _assignments(script: str) -> Iterator[tuple[str, str]]:
+    """The variables of a script that get a string with a number, each with the string."""
+    for assigned in _ASSIGNED.finditer(script):
+        at = assigned.start()
+        variable = _VARIABLE.search(script, max(0, at - _LONGEST_VARIABLE - 1), at)
+        if variable is not None:
+            yield variable[1], assigned[1]
 
 
 _EPOCH = lazy_regex(r"(?<![\d.])1[2-9]\d{8}(?:\d{3})?(?![\d.])")

@@ -156,14 +156,15 @@ def marked(line: str, language: str | None = None) -> str:
     lookups = _lookups(language)
     characters: list[str] | None = None
     if not line.isascii():
-        line = _HAN_MONTH.sub(
-            lambda match: MONTH_MARKS[_HAN_NUMBERS[match["m"]] - 1] + PAD * len(match["m"]), line
-        )
+        if "月" in line:
+            line = _HAN_MONTH.sub(
+                lambda match: MONTH_MARKS[_HAN_NUMBERS[match["m"]] - 1] + PAD * len(match["m"]), line
+            )
         if _UNSPACED.search(line):
             for lookup in lookups:
                 if lookup.unspaced:
                     line = _unspaced_names(lookup.unspaced).sub(_padded(lookup.unspaced_marks), line)
-    if not any(_may_begin_name(word, language) for word in _WORD.findall(line)):
+    if not any(map(_name_test(language), _WORD.findall(line))):
         return line
     words = list(_WORD.finditer(line))
     folded = [calendar.fold(match.group()) for match in words]
@@ -193,12 +194,16 @@ def _is_zone(word: str, folded: str, lookups: tuple[_Lookup, ...]) -> bool:
     return word in ZONES and not (len(lookups) > 1 and folded in lookups[0].words)
 
 
-# Cached because pages of a language share most of their words, and hardly any is a month.
-@functools.lru_cache(maxsize=2048)
-def _may_begin_name(word: str, language: str | None) -> bool:
+@functools.lru_cache(maxsize=16)
+def _name_test(language: str | None) -> Callable[[str], bool]:
+    """`_may_begin_name` for a language. Cached because its pages share most of their words, and hardly any is a
+    month."""
+    return functools.lru_cache(maxsize=2048)(functools.partial(_may_begin_name, _lookups(language)))
+
+
+def _may_begin_name(lookups: tuple[_Lookup, ...], word: str) -> bool:
     """Whether a word is a name of a month or weekday, ends in one, or begins one of several words."""
     folded, glued = calendar.fold(word), _GLUED.search(word)
-    lookups = _lookups(language)
     if glued is None and "'" not in folded and not any(_may_begin(folded, lookup) for lookup in lookups):
         return False
     if any(folded in lookup.phrases for lookup in lookups) or _single(folded, lookups) is not None:

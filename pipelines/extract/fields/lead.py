@@ -17,7 +17,7 @@ from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.class_hints import Hint, hints_of
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ends_sentence
 from newsmill.pipelines.extract.lexicon.standfirsts import NOTICES, SUMMARY_LABELS
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
 from newsmill.pipelines.extract.page.blocks import Block, Document
@@ -77,8 +77,8 @@ def reads_as_lead(text: str) -> bool:
     if text.startswith(_DASHES):
         return False
     if WIDE_CHARACTER.search(text):
-        return width(text) >= 60 and ENDS_SENTENCE.search(text) is not None
-    return width(text) >= 50 or (width(text) >= 35 and ENDS_SENTENCE.search(text) is not None)
+        return width(text) >= 60 and ends_sentence(text)
+    return width(text) >= 50 or (width(text) >= 35 and ends_sentence(text))
 
 
 def find_lead(
@@ -163,7 +163,7 @@ class _Place(NamedTuple):
 
     def _is_prose(self, text: str) -> bool:
         words = text.split()
-        if WIDE_CHARACTER.search(text) and not ENDS_SENTENCE.search(text):
+        if WIDE_CHARACTER.search(text) and not ends_sentence(text):
             return False
         if (
             not WIDE_CHARACTER.search(text)
@@ -258,7 +258,7 @@ def _is_in_head(place: _Place, block: Block) -> bool:
 
 def _is_above_credits(place: _Place, block: Block) -> bool:
     """Whether the date or the byline is between it and the rest of the text."""
-    return ENDS_SENTENCE.search(block.text) is not None and any(
+    return ends_sentence(block.text) and any(
         at in place.taken for at in range(block.index + 1, place.body[1])
     )
 

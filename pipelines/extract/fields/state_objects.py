@@ -89,8 +89,8 @@ def _literals_of(text: str, is_json: bool) -> tuple[Any, ...]:
 
 # A run of letters that JSON writes as they are or as `\\uXXXX`; of other alphabets capitals would have to be known.
 _RUN = lazy_regex(r"[0-9a-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}")
+_ESCAPE = lazy_regex(r"\\u([0-9a-fA-F]{4})")
 # Non-ASCII characters whose case folding contains an ASCII letter: `ß`, `ſ`, `ŉ`, the Kelvin sign, ligatures.
-_FOLDED_TO_LETTERS = ("u00df", "u017f", "u0149", "u01f0", "u0130", "u1e9", "u212a", "ufb0")
 _WRITTEN_AS_LETTERS = "ßİŉſǰẖẗẘẙẚẞ\u212aﬀﬁﬂﬃﬄﬅﬆ"
 
 
@@ -104,16 +104,10 @@ def holding(headline: str) -> Callable[[str], bool] | None:
     if not runs:
         return None
     run = max(runs, key=len)
-    letters = sorted({*run, *run.upper()})
-    escapes = [
-        escape.encode() for escape in (*(f"u{ord(letter):04x}" for letter in letters), *_FOLDED_TO_LETTERS)
-    ]
+    escapes = {f"{ord(letter):04x}" for letter in {*run, *run.upper(), *_WRITTEN_AS_LETTERS}}
 
     def escaped(script: str) -> bool:
-        if "\\u" not in script:
-            return False
-        program = lowered(script)
-        return any(escape in program for escape in escapes)
+        return "\\u" in script and not escapes.isdisjoint(map(str.lower, _ESCAPE.findall(script)))
 
     def holds_wide(script: str) -> bool:
         return run in script or escaped(script)

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from newsmill.pipelines.extract.body.assembly import Body
+from newsmill.pipelines.extract.body.features import Features
 from newsmill.pipelines.extract.kind.lines import is_as_wide_as, is_read_more
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDS_SENTENCE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ends_sentence
 from newsmill.pipelines.extract.page.blocks import Block, Document
 
 __all__ = ["Row", "entries_filled", "is_below_grid", "rows_of"]
@@ -26,28 +27,26 @@ Row = list[tuple[int, int]]
 
 
 def entries_filled(
-    document: Document, body: Body, rows: list[Row], title: int, *, has_opening: bool
+    document: Document, body: Body, rows: list[Row], before: list[int], title: int, *, has_opening: bool
 ) -> float:
     """The share of the entries of a row that the body is spread over, if most of it is in that row; else 0.
     The headline of an article is not a link, and its paragraphs are not in boxes that each lead to another
     page.
 
+    before       the characters of the body before each block of the page, and in all of it
     title        the block of the headline, -1 if there is none
     has_opening  whether the page looks like an article that begins above the entries, if any
     """
     if not body.blocks:
         return 0.0
-    total = sum(len(block.text) for block in body.blocks)
     opening = next((block.index for block in body.blocks if not block.heading), body.blocks[0].index)
     for row in rows:
         if has_opening and opening < row[0][0]:
             continue
         filled = [
-            (size, first, end)
-            for first, end in row
-            if (size := sum(len(block.text) for block in body.blocks if first <= block.index < end))
+            (size, first, end) for first, end in row if first < end and (size := before[end] - before[first])
         ]
-        if sum(size for size, _, _ in filled) < _FILLED * total:
+        if sum(size for size, _, _ in filled) < _FILLED * before[-1]:
             continue
         if len(filled) > 1:
             return len(filled) / len(row)
@@ -68,24 +67,20 @@ def _are_told(document: Document, row: Row) -> bool:
     return told >= max(_ROW, _MOSTLY_TOLD * len(row))
 
 
-def rows_of(document: Document, read_on: Iterable[int] = ()) -> list[Row]:
+def rows_of(document: Document, features: Features, read_on: Iterable[int] = ()) -> list[Row]:
     """The rows of entries of a page. `read_on`: lines known to end with a `Read more`."""
-    also = set(read_on)
+    blocks = document.blocks
     # Most lines hold no link, or other text beside it.
-    heads = [
-        block
-        for block in document.blocks
-        if (5 * block.link_chars > 4 * len(block.text) and _is_link(block)) or block.index in also
-    ]
-    return list(_rows(document, heads)) if len(heads) >= _ROW else []
+    linked = (5 * features.link_chars > 4 * features.chars) & ~features.hidden
+    heads = {at for at in linked.nonzero()[0].tolist() if _is_link(blocks[at])}
+    heads.update(read_on)
+    return list(_rows(document, [blocks[at] for at in sorted(heads)])) if len(heads) >= _ROW else []
 
 
 def _is_link(block: Block) -> bool:
     """Whether a line that is a link leads to a story: its headline, or `Read more`."""
-    if block.hidden:
-        return False
     if is_as_wide_as(block.text, _HEAD_WIDTH):
-        return block.heading > 0 or ENDS_SENTENCE.search(block.text) is None
+        return block.heading > 0 or not ends_sentence(block.text)
     return is_read_more(block.text)
 
 

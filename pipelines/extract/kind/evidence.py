@@ -33,7 +33,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
 )
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
-from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.blocks import Block
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
 
@@ -175,7 +175,7 @@ def _of_declared(document: Document, metadata: Metadata) -> list[Evidence]:
             found.append(_from(row))
     return (
         found
-        + _of_generator(document)
+        + _of_generator(metadata.generator)
         + _of_template(document)
         + _of_title_text(metadata.document_title.lower())
     )
@@ -213,20 +213,11 @@ def _strongest_of(rows: set[Row]) -> list[Evidence]:
     return [_from(row) for row in best.values()]
 
 
-def _of_generator(document: Document) -> list[Evidence]:
+def _of_generator(made_by: str) -> list[Evidence]:
     """Evidence from the software that the page names as its generator."""
-    made_by = " ".join(
-        (element.get("content") or "").lower()
-        for element in document.metadata_elements
-        if (name := element.get("name"))
-        and len(name) == len(_MAKER)
-        and name.lower() == _MAKER
-        and element.tag == "meta"
-    )
     return [_from(row) for pattern, row in _GENERATORS if made_by and pattern.search(made_by)]
 
 
-_MAKER = "generator"
 # Longer types are not kept.
 _LONGEST_TYPE = 60
 
@@ -342,6 +333,8 @@ def _of_entries(facts: Facts) -> list[Evidence]:
     heads = (
         (features.chars * features.scale >= _ENTRY_HEAD) & (5 * features.link_chars > 4 * features.chars)
     ).nonzero()[0]
+    if len(heads) < _DATED_ENTRIES:
+        return []
     told = np.zeros(len(blocks) + _ENTRY_LINES + 2, np.int64)
     for index in inside:
         length = len(blocks[index].text)

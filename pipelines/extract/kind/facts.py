@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,7 @@ from newsmill.pipelines.extract.kind.entries import Row, entries_filled, is_belo
 from newsmill.pipelines.extract.kind.lines import SHORT_LINE, YEAR, is_as_wide_as, is_read_more
 from newsmill.pipelines.extract.lexicon.comment_words import ANSWERS
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
-from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ENDS_SENTENCE
+from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ends_sentence
 from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
@@ -74,12 +76,28 @@ class Facts:
     @cached_property
     def rows(self) -> list[Row]:
         """The rows of entries of the page."""
-        return rows_of(self.document, self.read_on)
+        features = self.body.features
+        return rows_of(self.document, features, self.read_on) if features is not None else []
+
+    @cached_property
+    def body_before(self) -> list[int]:
+        """The characters of the body before each block of the page, and in all of it."""
+        sizes = [0] * (len(self.document.blocks) + 1)
+        for block in self.body.blocks:
+            sizes[block.index + 1] = len(block.text)
+        return list(accumulate(sizes))
 
     @cached_property
     def filled(self) -> float:
         """The share of the entries of a row that the body is spread over; 0 if it is not in a row."""
-        return entries_filled(self.document, self.body, self.rows, self.title, has_opening=self.has_opening)
+        return entries_filled(
+            self.document,
+            self.body,
+            self.rows,
+            self.body_before,
+            self.title,
+            has_opening=self.has_opening,
+        )
 
     @cached_property
     def is_below_grid(self) -> bool:
@@ -103,14 +121,18 @@ class Facts:
     @cached_property
     def dated_row(self) -> Row:
         """The first row below the headline of which most entries have a date; empty if there is none."""
-        blocks = self.document.blocks
+        features, blocks = self.body.features, self.document.blocks
+        if features is None:
+            return []
+        short = features.has_digits & (features.chars <= 2 * SHORT_LINE)
+        short[: self.title + 1] = False
+        years = [at for at in short.nonzero()[0].tolist() if YEAR.search(blocks[at].text)]
+        if len(years) < _FEWEST_DATED:
+            return []
         for row in self.rows:
             if row[0][0] <= self.title:
                 continue
-            dated = sum(
-                any(len(line.text) <= 2 * SHORT_LINE and YEAR.search(line.text) for line in blocks[first:end])
-                for first, end in row
-            )
+            dated = sum(bisect_left(years, first) < bisect_left(years, end) for first, end in row)
             if 3 * dated >= 2 * len(row):
                 return row
         return []
@@ -225,6 +247,8 @@ class Facts:
 
 # A table of contents has at least this many lines.
 _CONTENTS = 10
+# Two thirds of the entries of a row have a date, and a row has three at least.
+_FEWEST_DATED = 2
 _NAMES = lazy_regex(r"[;；、,，]\s*")
 # The rest of a line from its first year on, so that each line counts once.
 _LINE_WITH_YEAR = lazy_regex(r"(?:19|20)\d\d.*")
@@ -318,7 +342,7 @@ _WITHOUT_MARKS = lazy_regex(r"[\u0e01-\u0eff]{4}")
 
 
 def _ends_sentence(text: str) -> bool:
-    if ENDS_SENTENCE.search(text) is not None:
+    if ends_sentence(text):
         return True
     return len(text) > 2 * SHORT_LINE and _WITHOUT_MARKS.search(text) is not None
 

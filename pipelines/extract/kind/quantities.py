@@ -163,19 +163,17 @@ def _of_boxes(facts: Facts, page: _Page) -> dict[str, float]:
     has them too, below its text, and they say nothing about it."""
     if facts.story and facts.metadata.published:
         return {}
-    sizes = np.zeros(len(page.features.chars) + 1, np.int64)
-    sizes[page.inside + 1] = page.sizes
-    body, text = sizes.cumsum(), np.concatenate(([0.0], page.features.good.cumsum()))
+    body, text = facts.body_before, [0.0, *page.features.good.cumsum().tolist()]
     longest, in_row, text_in_row = 0, 0, 0.0
     for row in facts.rows:
         longest = max(longest, len(row))
-        in_row = max(in_row, sum(int(body[end] - body[first]) for first, end in row))
-        text_in_row = max(text_in_row, sum(float(text[end] - text[first]) for first, end in row))
+        in_row = max(in_row, sum(body[end] - body[first] for first, end in row))
+        text_in_row = max(text_in_row, sum(text[end] - text[first] for first, end in row))
     cards = facts.cards if not facts.is_dated else None
     return {
         "longest row": _log(longest, 4),
         "body in a row": min(in_row / page.total, 1.0),
-        "page's text in a row": min(text_in_row / (float(text[-1]) + 50), 1.0),
+        "page's text in a row": min(text_in_row / (text[-1] + 50), 1.0),
         "dates in a row": float(bool(facts.dated_row)),
         "entries filled": min(facts.filled, 1.0),
         "cards": float(cards is not None),

@@ -4,12 +4,9 @@ embedded articles.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from newsmill.pipelines.regex import lazy_regex
-
-__all__ = ["CLOSING", "ENDINGS", "ENDS_SENTENCE", "MARKS", "MARKS_ANYWHERE", "SentenceMarks"]
+__all__ = ["CLOSING", "ENDINGS", "MARKS", "MARKS_ANYWHERE", "SentenceMarks", "ends_sentence"]
 
 
 class SentenceMarks(NamedTuple):
@@ -43,5 +40,10 @@ CLOSING = "\"'”’»」』）)]"
 # The possible ends of a line of running text, for `str.endswith`: a mark, or the quote after a quoted
 # sentence.
 ENDINGS: tuple[str, ...] = (*MARKS, "”", '"', "」", "』")
-# A line that ends in a mark, optionally followed by quotes and brackets.
-ENDS_SENTENCE = lazy_regex(rf"[{re.escape(MARKS)}][{re.escape(CLOSING)}]*\s*$")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends in a mark, optionally followed by quotes and brackets. Reads it from its end: a regular
+    expression would search the whole line for marks."""
+    line = line.rstrip().rstrip(CLOSING)
+    return bool(line) and line[-1] in MARKS

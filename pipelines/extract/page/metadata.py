@@ -40,6 +40,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     authors         author values of meta tags, best first, as given: often several names, a label or the site
     canonical       `link rel=canonical`, else og:url, as written
     types           JSON-LD types and og:type, lower case
+    generator       the software that made the page, lower case
     """
 
     document_title: str = ""
@@ -64,6 +65,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     article_body: str | None = None
     json_ld: list[Any] = []
     canonical: str | None = None
+    generator: str = ""
 
 
 # Meta names by field, best first, in lower case without punctuation. Read from name, property and itemprop.
@@ -204,6 +206,8 @@ def _read_meta(element: Element, found: dict[str, list[tuple[int, str]]]) -> Non
             _read_parsely(content, found)
             return
         if known is None:
+            if folded == "generator":
+                found.setdefault(folded, []).append((0, content))
             _read_unknown(name, content, found)
         elif key != "itemprop" or known[0] in _ITEMPROP_FIELDS:
             value = _fold(content)
@@ -291,6 +295,7 @@ def _merge(found: dict[str, list[tuple[int, str]]], metadata: Metadata) -> None:
     metadata.language = next(iter(values("language")), None)
     metadata.canonical = metadata.canonical or next(iter(values("canonical")), None)
     metadata.types += [value.lower() for value in values("type")]
+    metadata.generator = " ".join(values("generator")).lower()
 
 
 # `content="来源：江城日报"`: the label that the page prints

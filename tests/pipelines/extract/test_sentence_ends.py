@@ -8,9 +8,9 @@ import pytest
 from newsmill.pipelines.extract.lexicon.sentence_ends import (
     CLOSING,
     ENDINGS,
-    ENDS_SENTENCE,
     MARKS,
     MARKS_ANYWHERE,
+    ends_sentence,
 )
 from newsmill.pipelines.extract.page.character_classes import STOP, character_classes
 
@@ -19,9 +19,9 @@ EXTRACT = Path(__file__).resolve().parents[3] / "pipelines" / "extract"
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_every_mark_ends_a_sentence_alone_and_before_closing_quotes(mark: str) -> None:
-    assert ENDS_SENTENCE.search(f"Der Rat stimmte zu{mark}")
+    assert ends_sentence(f"Der Rat stimmte zu{mark}")
     for closing in CLOSING:
-        assert ENDS_SENTENCE.search(f"他说“明天开始{mark}{closing}")
+        assert ends_sentence(f"他说“明天开始{mark}{closing}")
     assert f"x{mark}".endswith(ENDINGS)
 
 
@@ -32,7 +32,7 @@ def test_the_body_model_counts_every_mark_as_a_sentence_end(mark: str) -> None:
 
 @pytest.mark.parametrize("text", ["Kontakt", "更多新闻", "3.5 km", "Sept. 6", "标题：", "a, b,"])
 def test_lines_that_stop_without_a_mark_end_no_sentence(text: str) -> None:
-    assert not ENDS_SENTENCE.search(text)
+    assert not ends_sentence(text)
     assert not text.endswith(ENDINGS)
 
 
