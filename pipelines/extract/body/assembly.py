@@ -238,7 +238,7 @@ def before_choice(
         second = _finish(document, features, probability, _runs(features, rescued, others), others)
         if features.mass(second) > mass:
             kept, rules = second, others
-    if not kept or float(probability[kept].mean()) < _LOW_CONFIDENCE:
+    if not kept or _mean(probability, kept) < _LOW_CONFIDENCE:
         below = [index for index in _below_headline(document, features) if index not in apart]
         # Doubtful text further down is a teaser or the next article.
         if below and (not kept or (below[-1] < kept[0] and features.mass(below) >= _OPENING)):

@@ -252,9 +252,8 @@ def _skipped(document: Document, kept: list[int]) -> dict[int, str]:
     blocks = document.blocks
     found: dict[int, str] = {}
     for block in blocks[kept[0] : kept[-1]] if kept else ():
-        text = block.text.casefold()
-        if text.startswith(_SKIP_PAST):
-            target = _AFTER + text[len(_SKIP_PAST) :]
+        if block.text[: len(_SKIP_PAST)].casefold() == _SKIP_PAST:
+            target = _AFTER + block.text[len(_SKIP_PAST) :].casefold()
             below = blocks[block.index + 1 : block.index + 1 + _SKIPPED_LINES]
             end = next((each.index for each in below if each.text.casefold() == target), block.index)
             found.update(dict.fromkeys(range(block.index, end + 1), "form"))

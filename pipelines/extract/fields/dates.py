@@ -33,6 +33,7 @@ from newsmill.pipelines.extract.lexicon.date_context import (
 from newsmill.pipelines.extract.lexicon.prefilters import needed_characters
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
+from newsmill.pipelines.extract.page.character_classes import has_digit
 from newsmill.pipelines.regex import lazy_regex
 
 __all__ = [
@@ -109,7 +110,6 @@ _YEAR = lazy_regex(r"(?:19|20|25)\d\d")
 _PERSIAN_YEAR = lazy_regex(r"1[34]\d\d")
 _JOINED = lazy_regex(r"\d\s?[-/.]\s?\d")
 _HAN_YEAR = lazy_regex(r"[〇○Ｏ零一二三四五六七八九十百元]年")
-_DIGIT = lazy_regex(r"\d")
 
 # What may come between a date and its time: brackets, a weekday, a preposition.
 _TIME_WORDS = frozenset(word.lower().strip(".") for word in calendar.TIME_WORDS)
@@ -166,7 +166,7 @@ _WEEKDAY_IN = lazy_regex(f"([{DAY_MARKS}])")
 def may_hold_date(text: str) -> bool:
     """Cheap prefilter: whether a line has a digit, or a word for a day or a year, and so may hold a date."""
     return (
-        _DIGIT.search(text) is not None
+        has_digit(text)
         or (not text.isascii() and _HAN_YEAR.search(text) is not None)
         or date_words.tells_days(text)
     )
@@ -193,7 +193,7 @@ _NOON = lazy_regex(r"(?<![\d:])12 noon(?!\w)")
 @remembered
 def _scan(text: str, language: str | None) -> _Scan | None:
     """Match the forms against a line; None if it cannot hold a date."""
-    numbered = _DIGIT.search(text) is not None
+    numbered = has_digit(text)
     if not numbered and not may_hold_date(text):
         return None
     plain = text if text.isascii() else text.translate(DIGITS)

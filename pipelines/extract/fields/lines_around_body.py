@@ -33,7 +33,7 @@ from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS
 from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.blocks import Block, Document
-from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER
+from newsmill.pipelines.extract.page.character_classes import WIDE_CHARACTER, has_digit
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -257,7 +257,7 @@ def _masthead(page: _Page) -> list[Line]:
     return [
         Line(block.index, block.text, "masthead")
         for block in page.document.blocks[: min(page.top, _MASTHEAD)]
-        if 8 <= len(block.text) <= 60 and not block.hidden and _DIGIT.search(block.text)
+        if 8 <= len(block.text) <= 60 and not block.hidden and has_digit(block.text)
     ]
 
 
@@ -283,7 +283,7 @@ def _line(page: _Page, block: Block, place: str) -> Line:
         line.made_of, line.credited = (element, text), credited
         if place != "first":
             line.site = page.site if block.links and may_hold_date(text) else None
-            if _DIGIT.search(text) or has_credit_hint(text) or _GLUED.search(text):
+            if has_digit(text) or has_credit_hint(text) or _GLUED.search(text):
                 line.text = _as_printed(element, text)
     return line
 
@@ -313,7 +313,6 @@ _ends_in_picture_agency = guarded(
 )
 
 
-_DIGIT = lazy_regex(r"\d")
 # Prefilter for a date, a bracketed name or a copyright line below a body; labels are found by the table of
 # labels.
 _OF_A_FIELD = lazy_regex(
@@ -463,7 +462,7 @@ def _parted(element: Element, text: str) -> str:
     pieces = [piece for piece in _pieces()(element) if piece]
     if len(pieces) < 2 or len(pieces) > 40:
         return text
-    if len(text) <= _LONGEST_BOXES and _DIGIT.search(text) and all(map(_DATE_BOX.fullmatch, pieces)):
+    if len(text) <= _LONGEST_BOXES and has_digit(text) and all(map(_DATE_BOX.fullmatch, pieces)):
         return " ".join(" ".join(pieces).split())
     for before, after in itertools.pairwise(pieces):
         if (

@@ -391,6 +391,9 @@ _DESK_WORD = lazy_regex(rf"(?:{roles.DESKS}|{roles.ORGANISATION_WORDS})", re.IGN
 
 def _is_desk_of(part: str, own: frozenset[str]) -> bool:
     """Whether this is one of the site's own names and words for a desk after it."""
+    key = _key(part)
+    if not any(map(key.startswith, own)):
+        return False
     words = part.split()
     return any(
         _key("".join(words[:count])) in own and all(map(_DESK_WORD.fullmatch, words[count:]))

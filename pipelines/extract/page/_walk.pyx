@@ -11,7 +11,7 @@ that have not moved since version 2.6. The tree must not be changed while its `E
 cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
-from cpython.unicode cimport PyUnicode_DecodeUTF8
+from cpython.unicode cimport Py_UNICODE_ISDECIMAL, PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memchr, memcmp, memcpy, memset, strchr, strcmp, strlen, strncmp, strstr
 from lxml.includes cimport etreepublic as cetree
@@ -431,31 +431,35 @@ for _byte in range(256):
     _MAY_BE_CONTROL[_byte] = (_byte < 0x20 and _byte not in b"\t\n\r") or _byte in b"&\x7f\xef"
 
 
-def has_long_tag(bytes source not None, Py_ssize_t limit):
-    """Whether a source has a tag with at least `limit` bytes after the first letter of its name."""
-    cdef const char* at = source
-    cdef const char* end = at + len(source)
+def long_tag(bytes source not None, Py_ssize_t limit, Py_ssize_t start):
+    """Where the next tag with at least `limit` bytes after the first letter of its name begins, from `start` on; -1 if
+    there is none."""
+    cdef const char* at = <const char*>source + start
+    cdef const char* end = <const char*>source + len(source)
     cdef const char* stop
+    cdef const char* found
     while end - at > limit:
         stop = <const char*>memchr(at, c">", end - at)
         if stop == NULL:
             stop = end
-        if stop - at > limit and _has_long_opening(at, stop, limit):
-            return True
+        if stop - at > limit:
+            found = _long_opening(at, stop, limit)
+            if found != NULL:
+                return found - <const char*>source
         at = stop + 1
-    return False
+    return -1
 
 
-cdef bint _has_long_opening(const char* at, const char* end, Py_ssize_t limit) noexcept nogil:
-    """Whether a tag opens in `at` to `end` (without a `>`) and is followed by `limit` bytes without a `<`."""
+cdef const char* _long_opening(const char* at, const char* end, Py_ssize_t limit) noexcept nogil:
+    """Where a tag opens in `at` to `end` (without a `>`) that is followed by `limit` bytes without a `<`."""
     cdef const char* next
     at = <const char*>memchr(at, c"<", end - at)
     while at != NULL and end - at >= limit + 2:
         next = <const char*>memchr(at + 1, c"<", end - at - 1)
         if (end if next == NULL else next) - at >= limit + 2 and _is_letter(at[1]):
-            return True
+            return at
         at = next
-    return False
+    return NULL
 
 
 cdef inline bint _is_letter(unsigned char c) noexcept nogil:
@@ -464,6 +468,15 @@ cdef inline bint _is_letter(unsigned char c) noexcept nogil:
 
 cdef inline bint _is_word(unsigned char c) noexcept nogil:
     return _is_letter(c) or c"0" <= c <= c"9" or c == c"_"
+
+
+def has_digit(str text not None):
+    """Whether a text has a decimal digit of any script."""
+    cdef Py_UCS4 code
+    for code in text:
+        if c"0" <= code <= c"9" or (code > 0x7F and Py_UNICODE_ISDECIMAL(code)):
+            return True
+    return False
 
 
 def count_wide(str text not None):

@@ -33,6 +33,8 @@ __all__ = [
     "WIDE_WEIGHT",
     "character_classes",
     "count_wide_in_python",
+    "has_digit",
+    "has_digit_in_python",
     "in_class",
     "width",
 ]  # fmt: skip
@@ -85,6 +87,25 @@ def _wide_counter() -> Callable[[str], int]:
 def count_wide_in_python(text: str) -> int:
     """The number of characters that `WIDE_CHARACTER` matches. Pure-Python fallback of `_walk.count_wide`."""
     return len(WIDE_CHARACTER.findall(text))
+
+
+_DIGIT = lazy_regex(r"\d")
+
+
+def has_digit_in_python(text: str) -> bool:
+    """Whether a text has a decimal digit of any script. Pure-Python fallback of `_walk.has_digit`."""
+    return _DIGIT.search(text) is not None
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text has a decimal digit of any script."""
+    return _digit_test()(text)
+
+
+@cache
+def _digit_test() -> Callable[[str], bool]:
+    compiled = module("newsmill.pipelines.extract.page._walk")
+    return has_digit_in_python if compiled is None else compiled.has_digit
 
 
 def _of_category(category: str) -> int:

@@ -88,8 +88,7 @@ def _parse(text: str, source: bytes) -> Element | None:
 def _parse_lxml(source: bytes) -> Element | None:
     if not source or source.isspace():
         return None
-    if _has_long_tag(source):
-        source = _LONG_TAG.sub(_with_fewer_attributes, source)
+    source = _with_shorter_tags(source)
     try:
         tree: Element | None = etree.fromstring(source, parser=_PARSER)
     except etree.XMLSyntaxError:  # only comments, or no element
@@ -97,13 +96,20 @@ def _parse_lxml(source: bytes) -> Element | None:
     return tree
 
 
-def _has_long_tag(source: bytes) -> bool:
+def _with_shorter_tags(source: bytes) -> bytes:
+    """The source, its long tags with only their first thousand attributes."""
     compiled = module("newsmill.pipelines.extract.page._walk")
     if compiled is None:
         # Only where two `>` are far apart: searching a source for the pattern takes half as long as parsing it.
-        return max(map(len, source.split(b">"))) > _LONG_TAG_BYTES and _LONG_TAG.search(source) is not None
-    found: bool = compiled.has_long_tag(source, _LONG_TAG_BYTES)
-    return found
+        has_long = max(map(len, source.split(b">"))) > _LONG_TAG_BYTES
+        return _LONG_TAG.sub(_with_fewer_attributes, source) if has_long else source
+    parts, end = [], 0
+    while (start := compiled.long_tag(source, _LONG_TAG_BYTES, end)) >= 0:
+        tag = _LONG_TAG.match(source, start)
+        assert tag is not None
+        parts += [source[end:start], _with_fewer_attributes(tag)]
+        end = tag.end()
+    return b"".join((*parts, source[end:])) if parts else source
 
 
 # libxml2 compares each attribute of a tag with all previous ones: 64,000 of them take half a minute. Real

@@ -14,7 +14,7 @@ import lxml.etree
 import lxml.html
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
@@ -25,7 +25,7 @@ from newsmill.pipelines.extract.body.features import columns_of, measure, measur
 from newsmill.pipelines.extract.body.interruptions import _asked_for
 from newsmill.pipelines.extract.body.model import Network, context, load
 from newsmill.pipelines.extract.fields.date_attributes import described_in_python, telling_in_python
-from newsmill.pipelines.extract.page.character_classes import count_wide_in_python
+from newsmill.pipelines.extract.page.character_classes import count_wide_in_python, has_digit_in_python
 from newsmill.pipelines.extract.page.character_classes import width as width_of
 from newsmill.pipelines.extract.page.control_characters import has_controls_in_python
 from newsmill.pipelines.extract.page.rendered_tree import _TWICE, unseen_in_python, with_ampersands_in_python
@@ -541,7 +541,7 @@ def test_what_a_reader_does_not_see_is_found_alike(html: str) -> None:
 )
 def test_long_tags_are_noticed_alike(source: bytes, size: int) -> None:
     text = source % (b"x" * size)
-    assert compiled.has_long_tag(text, 8192) == (_LONG_TAG.search(text) is not None)
+    assert compiled.long_tag(text, 8192, 0) == _start_of(_LONG_TAG.search(text))
 
 
 @given(st.lists(st.sampled_from([b"<!--", b"-->", b"<", b"!", b"-", b">", b"a"]), max_size=12).map(b"".join))
@@ -554,8 +554,13 @@ def test_an_open_comment_is_noticed_alike(source: bytes) -> None:
     st.lists(st.sampled_from([b"<", b">", b"a", b"/", b" "]), max_size=20).map(b"".join), st.integers(1, 6)
 )
 def test_a_tag_is_as_long_in_both(source: bytes, limit: int) -> None:
-    expected = re.search(rb"<[a-zA-Z][^<>]{%d,}" % limit, source) is not None
-    assert compiled.has_long_tag(source, limit) == expected
+    pattern = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % limit)
+    for start in range(len(source) + 1):
+        assert compiled.long_tag(source, limit, start) == _start_of(pattern.search(source, start))
+
+
+def _start_of(found: re.Match[bytes] | None) -> int:
+    return -1 if found is None else found.start()
 
 
 @given(
@@ -706,6 +711,13 @@ def test_pieces_of_text_are_those_of_itertext(html: str) -> None:
 @given(st.text(st.sampled_from("a é\u303f\u3040市长\u9fff\ua000\uabff\uac00한\ud7af\ud7b0𠀀😀")))
 def test_counts_wide_characters_as_in_python(text: str) -> None:
     assert compiled.count_wide(text) == count_wide_in_python(text)
+
+
+@given(st.text())
+@example("a٣")
+@example("²½Ⅷ三")
+def test_digits_are_found_as_in_python(text: str) -> None:
+    assert compiled.has_digit(text) == has_digit_in_python(text)
 
 
 def test_a_wide_character_counts_for_two_and_a_half() -> None:
