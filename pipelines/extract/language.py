@@ -62,6 +62,8 @@ for _language, (_letters, _) in DISTINCTIVE_LETTERS.items():
 _TELLING = lazy_regex(f"[{''.join(sorted(_LANGUAGES_OF_LETTER))}]")
 # Not `\w+`: `re` does not count the vowel signs of Indic scripts as word characters.
 _TOKEN = lazy_regex(r"[^\s\d.,;:!?\"“”„«»()\[\]،؛؟।…·/|–—]+")
+# The same for ASCII, where it takes a fifth of the time.
+_APART = {code: " " for code in range(128) if chr(code) in '0123456789.,;:!?"()[]/|'}
 _TAG = lazy_regex(r"([a-zA-Z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 # Factor on the score of the declared language. One that is written in another script is ignored.
 _DECLARED_BONUS = 1.25
@@ -108,8 +110,11 @@ def _script(sample: str) -> str | None:
 
 
 def _by_words(sample: str, script: str, claim: str | None) -> str | None:
-    tokens = Counter(_TOKEN.findall(sample.replace("’", "'")))
-    letters = Counter[str]() if sample.isascii() else Counter(_TELLING.findall(sample))
+    if sample.isascii():
+        tokens, letters = Counter(sample.translate(_APART).split()), Counter[str]()
+    else:
+        tokens = Counter(_TOKEN.findall(sample.replace("’", "'")))
+        letters = Counter(_TELLING.findall(sample))
     scores = dict.fromkeys(_WORD_LISTS[script], 0.0)
     for word in tokens.keys() & _LANGUAGES_OF[script].keys():
         for language in _LANGUAGES_OF[script][word]:

@@ -54,7 +54,7 @@ class Features:
     group    a number for each block, the same for blocks of one tag under one parent
     first, end   of each container, as arrays: it covers `blocks[first:end]`
     heading  whether each block is a heading
-    chars, link_chars, link_density, hidden   of each block, see `blocks.Block`
+    chars, links, link_chars, link_density, hidden   of each block, see `blocks.Block`
     repeated, has_digits   whether a block's text occurs elsewhere on the page too, and whether it has digits
     title    index of the block that shows the headline, -1 when none does
     scale    how many Latin characters one character of the page counts for: 1, or more in a wide script
@@ -65,7 +65,7 @@ class Features:
 
     __slots__ = (
         "chars", "end", "first", "good", "grids", "group", "has_digits", "heading", "hidden", "levels", "link_chars",
-        "link_density", "matrix", "names", "repeated", "scale", "title", "weight",
+        "link_density", "links", "matrix", "names", "repeated", "scale", "title", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
@@ -79,7 +79,7 @@ class Features:
         last = np.frombuffer(columns.last, np.uint8)
         self.first, self.end = boxes[3], boxes[4]
         self.heading = table[4] > 0
-        self.chars, self.link_chars, self.hidden = table[0], table[2], table[6] > 0
+        self.chars, self.links, self.link_chars, self.hidden = table[0], table[1], table[2], table[6] > 0
         self.repeated, self.has_digits = table[10] > 0, classes[DIGIT] > 0
         self.link_density = np.minimum(self.link_chars / self.chars, 1)
         wide = classes[WIDE].sum() > _WIDE_PAGE * max(self.chars.sum(), 1)

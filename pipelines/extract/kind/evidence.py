@@ -41,6 +41,9 @@ __all__ = ["NAMED", "Evidence", "Findings", "findings_of"]
 
 _ADDRESS = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in ADDRESS]
 _HOST = [(lazy_regex(row.pattern, re.IGNORECASE), row) for row in HOST]
+# Prefilters: a row is tried only on an address with a word that its pattern requires; `/` counts as one.
+_ADDRESS_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row in ADDRESS], ignore_case=True)
+_HOST_WORDS = WordGroups(lambda: [needed_words(row.pattern) for row in HOST], ignore_case=True)
 _DECLARED = [(lazy_regex(row.pattern), row) for row in DECLARED]
 _GENERATORS = [(lazy_regex(row.pattern), row) for row in GENERATORS]
 _TEMPLATES = [(lazy_regex(row.pattern), row) for row in TEMPLATES]
@@ -151,8 +154,15 @@ def _of_address(url: str | None) -> list[Evidence]:
         return []
     parts = urlsplit(url)
     address = unquote(parts.path + (f"?{parts.query}" if parts.query else ""))
-    found = [_from(row) for pattern, row in _ADDRESS if pattern.search(address)]
-    return found + [_from(row) for pattern, row in _HOST if pattern.search(parts.hostname or "")]
+    return [*_rows_in(address, _ADDRESS, _ADDRESS_WORDS), *_rows_in(parts.hostname or "", _HOST, _HOST_WORDS)]
+
+
+def _rows_in(text: str, rows: list[tuple[re.Pattern[str], Row]], words: WordGroups) -> Iterator[Evidence]:
+    """The evidence of the rows that match. `words`: those that each row requires."""
+    may_match = words.of(text)
+    for number, (pattern, row) in enumerate(rows):
+        if may_match >> number & 1 and pattern.search(text):
+            yield _from(row)
 
 
 def _from(row: Row) -> Evidence:

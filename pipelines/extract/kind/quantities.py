@@ -188,7 +188,7 @@ def _of_boxes(facts: Facts, page: _Page) -> dict[str, float]:
 def _of_links(facts: Facts, page: _Page) -> dict[str, float]:
     """Links: how many, where they are, and what they are."""
     features, blocks = page.features, facts.document.blocks
-    links = sum(block.links for block in blocks)
+    links = int(np.add.reduce(features.links))
     linked = features.heading & page.stops & (features.link_chars > 0)
     first = int(page.inside[0]) if len(page.inside) else -1
     before = features.link_chars[max(facts.title, 0) + 1 : first].sum() if first > facts.title else 0
