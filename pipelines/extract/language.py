@@ -95,7 +95,7 @@ def _script(sample: str) -> str | None:
     """
     # A one-element string array is the fastest way to a text's code points.
     codes = np.array([sample]).view(np.uint32)
-    numbers = np.bincount(_ROW_BETWEEN[np.searchsorted(_EDGES, codes, side="right")])
+    numbers = np.bincount(_ROW_BETWEEN[_EDGES.searchsorted(codes, side="right")])
     counts = {row[0]: int(number) for row, number in zip(SCRIPTS, numbers, strict=False) if number}
     total = sum(counts.values())
     if total < 4:

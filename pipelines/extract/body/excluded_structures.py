@@ -65,9 +65,9 @@ def set_apart(document: Document, features: Features) -> dict[int, str]:
     if features.title < 0:
         return {}
     found: dict[int, str] = {}
-    total = float(features.good.sum())
+    total = features.total_good
     prose = np.zeros(len(features.good) + 1, np.int64)
-    np.cumsum(features.good >= _PROSE, out=prose[1:])
+    (features.good >= _PROSE).cumsum(out=prose[1:])
     page = _Page(document, features, prose)
     for rule, find in _RULES:
         blocks = {index for index in find(page) if index not in found}

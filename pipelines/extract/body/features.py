@@ -50,6 +50,7 @@ class Features:
     matrix   one row per block
     weight   running text of each block: its length in Latin characters without links
     good     the same if the block has punctuation and is not hidden, else 0
+    total_chars, total_good   the sums of `chars` and `good`
     levels   for each block its container and the three around it, as indices (`4 x blocks`)
     group    a number for each block, the same for blocks of one tag under one parent
     first, end   of each container, as arrays: it covers `blocks[first:end]`
@@ -65,7 +66,7 @@ class Features:
 
     __slots__ = (
         "chars", "end", "first", "good", "grids", "group", "has_digits", "heading", "hidden", "levels", "link_chars",
-        "link_density", "links", "matrix", "names", "repeated", "scale", "title", "weight",
+        "link_density", "links", "matrix", "names", "repeated", "scale", "title", "total_chars", "total_good", "weight",
     )  # fmt: skip
 
     def __init__(self, document: Document, title: str, fill: Callable[..., None] | None) -> None:
@@ -82,7 +83,8 @@ class Features:
         self.chars, self.links, self.link_chars, self.hidden = table[0], table[1], table[2], table[6] > 0
         self.repeated, self.has_digits = table[10] > 0, classes[DIGIT] > 0
         self.link_density = np.minimum(self.link_chars / self.chars, 1)
-        wide = classes[WIDE].sum() > _WIDE_PAGE * max(self.chars.sum(), 1)
+        self.total_chars = int(np.add.reduce(self.chars))
+        wide = np.add.reduce(classes[WIDE]) > _WIDE_PAGE * max(self.total_chars, 1)
         self.scale = WIDE_WEIGHT if wide else 1.0
         self.title = _title_block(document.blocks, title, table[0], table[4])
         if fill is None:
@@ -90,6 +92,7 @@ class Features:
             self.matrix: Floats = made.filled().T
             self.weight: Floats = made.weight
             self.good: NDArray[np.float64] = made.good
+            self.total_good = float(np.add.reduce(self.good))
             self.levels, self.group = made.levels, made.group
             return
         rows = np.empty((len(NAMES), count), np.float32)
@@ -111,6 +114,7 @@ class Features:
             levels=self.levels,
             group=self.group,
         )
+        self.total_good = float(np.add.reduce(self.good))
 
     def mass(self, blocks: list[int]) -> float:
         """Running text in the blocks with these indices, in Latin characters."""

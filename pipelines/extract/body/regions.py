@@ -75,12 +75,12 @@ def measure_regions(
     certainty = probability[kept].astype(np.float64)
     mass = np.add.reduceat(weight, starts)
     sure = np.add.reduceat(weight * certainty, starts)
-    main = int(np.argmax(sure))
+    main = int(sure.argmax())
     first, last = kept[starts], kept[starts + sizes - 1]
     inside = np.add.reduceat(matrix[kept[:, None], _INSIDE_COLUMNS], starts, axis=0) / sizes[:, None]
-    sums = np.concatenate(([0.0], np.cumsum(features.weight, dtype=np.float64)))
+    sums = np.concatenate(([0.0], features.weight.cumsum(dtype=np.float64)))
     place = np.zeros((len(_PLACE), count))
-    total = float(mass.sum())
+    total = float(np.add.reduce(mass))
     place[0], place[1] = np.log1p(mass) / 8, mass / total
     place[2] = sure / mass
     place[3], place[4] = np.minimum.reduceat(certainty, starts), np.maximum.reduceat(certainty, starts)
@@ -96,7 +96,7 @@ def measure_regions(
         sums[first[main]] - sums[last + 1], 0
     )
     place[9:13] = np.log1p(np.maximum(place[9:13], 0)) / 5
-    heaviest = int(kept[starts[main] + np.argmax(weight[starts[main] : starts[main] + sizes[main]])])
+    heaviest = int(kept[starts[main] + weight[starts[main] : starts[main] + sizes[main]].argmax()])
     place[13:20] = _beside(document, features, first, heaviest)
     place[20, 0], place[21, -1] = 1, 1
     place[22] = np.log1p(count) / 3

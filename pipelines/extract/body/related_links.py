@@ -119,7 +119,7 @@ def without_insertions(
     if not heads or len(heads) > _INSERTED_SHARE * len(kept):
         return kept
     prose = np.zeros(len(blocks) + 1, np.int64)
-    np.cumsum(features.good >= PROSE_CHARS, out=prose[1:])
+    (features.good >= PROSE_CHARS).cumsum(out=prose[1:])
     dropped: set[int] = set()
     for index in heads:
         box = boxes[blocks[index].container]

@@ -317,13 +317,13 @@ def _of_links(facts: Facts, mass: float) -> list[Evidence]:
         found.append(Evidence("listing", 1.0, "many linked lines"))
     if pictures >= 40:
         found.append(Evidence("listing", 2.0 if pictures >= 80 else 1.0, _LINKED_PICTURES))
-    good = float(features.good.sum())
+    good = features.total_good
     if good > 400 and mass < 0.35 * (good + 50):
         found.append(
             Evidence("listing", 8 * (0.35 - mass / (good + 50)), "most text stands outside the body")
         )
     teasers = teaser_lengths(features, linked) if len(linked) >= _FEW_TEASERS else linked[:0]
-    if int((teasers > 0).sum()) >= _FEW_TEASERS and int(teasers.sum()) > 1.5 * mass:
+    if np.count_nonzero(teasers) >= _FEW_TEASERS and int(teasers.sum()) > 1.5 * mass:
         found.append(Evidence("listing", 1.5, "linked headlines with text of their own"))
     return found
 
@@ -351,7 +351,7 @@ def _of_entries(facts: Facts) -> list[Evidence]:
         told[index + 1] = length if length * features.scale >= _ENTRY_TEXT else 0
     sums = told.cumsum()
     texts = sums[heads + 1 + _ENTRY_LINES] - sums[heads + 1]
-    if int((texts > 0).sum()) < _DATED_ENTRIES:
+    if np.count_nonzero(texts) < _DATED_ENTRIES:
         return []
     entries = [
         int(text)
@@ -481,7 +481,7 @@ def _of_column(facts: Facts, named: list[Evidence], links: list[Evidence], mass:
         found.append(Evidence("listing", 1.0, "a category of things with pictures"))
     if listed and mass < _COLUMN_TEXT and features is not None:
         linked = features.heading & (5 * features.link_chars > 4 * features.chars)
-        if int(linked.sum()) >= _LINKED_HEADINGS:
+        if np.count_nonzero(linked) >= _LINKED_HEADINGS:
             found.append(Evidence("listing", 1.5, "linked headings below a few sentences"))
     return found
 

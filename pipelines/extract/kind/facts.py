@@ -147,12 +147,12 @@ class Facts:
         linked = (features.chars <= _READ_ON_LENGTH) & (10 * features.link_chars > 9 * features.chars)
         prose = np.concatenate((np.zeros(_BELOW, np.bool_), features.good > 0))
         linked &= prose[:-_BELOW] | prose[1 : 1 - _BELOW] | prose[2 : 2 - _BELOW]
-        lines = [(at, blocks[at].text) for at in np.flatnonzero(linked & features.repeated).tolist()]
+        lines = [(at, blocks[at].text) for at in (linked & features.repeated).nonzero()[0].tolist()]
         inside = (features.link_chars > 0) & (features.link_chars <= _READ_ON_LENGTH)
         inside &= 2 * features.link_chars < features.chars
         tails = [
             (at, blocks[at].text[-blocks[at].link_chars :])
-            for at in np.flatnonzero(inside).tolist()
+            for at in inside.nonzero()[0].tolist()
             if blocks[at].links == 1
         ]
         often = Counter(tail for _, tail in tails)
@@ -224,14 +224,14 @@ class Facts:
         features = self.body.features
         if features is None:
             return 0
-        return int(((features.link_chars * 10 > 7 * features.chars) & (features.chars >= 9)).sum())
+        return int(np.count_nonzero((features.link_chars * 10 > 7 * features.chars) & (features.chars >= 9)))
 
     @cached_property
     def link_share(self) -> float:
         """The share of the page's text inside links."""
         features = self.body.features
         return (
-            int(features.link_chars.sum()) / max(int(features.chars.sum()), 1)
+            int(np.add.reduce(features.link_chars)) / max(features.total_chars, 1)
             if features is not None
             else 0.0
         )

@@ -42,15 +42,16 @@ class Weighed:
 
     def __init__(self, names: list[str], parts: Floats, constants: Floats) -> None:
         self._names, self._parts = names, parts
-        sums = parts.sum(0) + constants
-        powers = np.exp(sums - sums.max())
+        # Not `sum` and the like, whose wrapping costs more than the arithmetic.
+        sums = np.add.reduce(parts) + constants
+        powers = np.exp(sums - np.maximum.reduce(sums))
         # Rounded so that floating-point noise decides nothing.
-        shares = (powers / powers.sum()).round(4).tolist()
+        shares = (powers / np.add.reduce(powers)).round(4).tolist()
         self.probability: dict[Verdict, float] = dict(zip(KINDS, shares, strict=True))
 
     def reasons(self, kind: Verdict) -> list[str]:
         """The names of the quantities that counted most for a kind, the first counted most."""
-        counted = self._parts[:, KINDS.index(kind)] - self._parts.mean(1)
+        counted = self._parts[:, KINDS.index(kind)] - np.add.reduce(self._parts, 1) / len(KINDS)
         most = (-counted).argsort(kind="stable")[:_REASONS].tolist()
         return [self._names[at] for at in most if counted[at] >= _LEAST]
 

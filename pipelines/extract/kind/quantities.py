@@ -61,7 +61,7 @@ def quantities_of(
     inside = np.array([block.index for block in facts.body.blocks], np.int64)
     sizes = features.chars[inside]
     stops = features.heading | (5 * features.link_chars > 4 * features.chars)
-    page = _Page(features, inside, sizes, max(int(sizes.sum()), 1), stops)
+    page = _Page(features, inside, sizes, max(int(np.add.reduce(sizes)), 1), stops)
     return {
         "told": float(told),
         "lists": float(lists),
@@ -82,7 +82,7 @@ def _log(value: float, most: float) -> float:
 
 def _of_body(facts: Facts, page: _Page, mass: float) -> dict[str, float]:
     """The text as a whole, and its date."""
-    good = float(page.features.good.sum())
+    good = page.features.total_good
     return {
         "running text": _log(mass, 8),
         "confidence": facts.confidence,
@@ -102,10 +102,11 @@ def _of_run(facts: Facts, page: _Page) -> dict[str, float]:
     paragraphs = page.inside[~page.stops[page.inside]]
     widths: Floats = page.features.chars[paragraphs] * page.features.scale
     runs = np.bincount(page.stops.cumsum()[paragraphs], weights=widths) if len(paragraphs) else widths
-    run, total = float(runs.max(initial=0.0)), float(widths.sum())
-    unheaded = int((~headings).sum())
-    mean = float(page.sizes[~headings].mean()) * page.features.scale if unheaded else 0.0
-    parts, count = int(headings.sum()), max(len(headings), 1)
+    run, total = float(runs.max(initial=0.0)), float(np.add.reduce(widths))
+    parts, count = int(np.count_nonzero(headings)), max(len(headings), 1)
+    unheaded = len(headings) - parts
+    size = int(np.add.reduce(page.sizes[~headings]))
+    mean = size / unheaded * page.features.scale if unheaded else 0.0
     return {
         "longest run": _log(run, 8),
         "share of the longest run": run / max(total, 1.0),
@@ -200,9 +201,10 @@ def _of_links(facts: Facts, page: _Page) -> dict[str, float]:
         "share of links": facts.link_share,
         "linked lines": _log(facts.link_lines, 6),
         "links": _log(links, 7),
-        "text for each link": min(_log(float(features.good.sum()), 1) / (1 + _log(links, 1)), 3.0),
-        "linked headings": _log(int(headings.sum()), 3),
-        "linked headings in the text": int(headings[page.inside].sum()) / max(len(page.inside), 1),
+        "text for each link": min(_log(features.total_good, 1) / (1 + _log(links, 1)), 3.0),
+        "linked headings": _log(int(np.count_nonzero(headings)), 3),
+        "linked headings in the text": int(np.count_nonzero(headings[page.inside]))
+        / max(len(page.inside), 1),
         "linked pictures": _log(pictures, 5),
         "links above the text": _log(int(before), 8),
         "numbered pages": float(numbers >= 2),
