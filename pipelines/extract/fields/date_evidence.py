@@ -13,7 +13,13 @@ from newsmill.pipelines.extract.fields.date_attributes import (
 )
 from newsmill.pipelines.extract.fields.date_comparison import in_future
 from newsmill.pipelines.extract.fields.date_stamps import Stamp
-from newsmill.pipelines.extract.fields.dates import FoundDate, Meaning, counts_from_now, find_dates
+from newsmill.pipelines.extract.fields.dates import (
+    FoundDate,
+    Meaning,
+    counts_from_now,
+    find_dates,
+    plain_dates,
+)
 from newsmill.pipelines.extract.fields.day_order import day_first_of
 from newsmill.pipelines.extract.fields.lines_around_body import Line, Zones
 from newsmill.pipelines.extract.fields.machine_dates import parse_stamp, url_date, url_month
@@ -145,7 +151,7 @@ def _stamps_of(values: list[str]) -> list[Stamp]:
 
 def _shows_only_time(line: Line) -> bool:
     text = line.text
-    return len(text) <= LONGEST_FIRST and _TIME_INSIDE.search(text) is not None and not find_dates(text)
+    return len(text) <= LONGEST_FIRST and _TIME_INSIDE.search(text) is not None and not plain_dates(text)
 
 
 def with_microdata(evidence: DateEvidence, root: Element, title: str | None) -> DateEvidence:

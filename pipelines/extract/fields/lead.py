@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.title import fold
 from newsmill.pipelines.extract.lexicon.class_hints import Hint, hints_of
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
@@ -175,7 +175,7 @@ class _Place(NamedTuple):
         if len(text) < 200 and (parse_credit_line(text).share > 0.3 or text.endswith(":")):
             return False
         return not (
-            len(text) < 80 and any(date.end - date.start > 0.25 * len(text) for date in find_dates(text))
+            len(text) < 80 and any(date.end - date.start > 0.25 * len(text) for date in plain_dates(text))
         )
 
 

@@ -21,7 +21,7 @@ from newsmill.pipelines.compiled import module
 from newsmill.pipelines.extract.fields.credit_datelines import OPENING_BRACKETS
 from newsmill.pipelines.extract.fields.credit_labels import has_credit_hint, has_editor_label, is_label
 from newsmill.pipelines.extract.fields.date_attributes import Attributed, marks_of
-from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date
+from newsmill.pipelines.extract.fields.dates import find_dates, may_hold_date, plain_dates
 from newsmill.pipelines.extract.fields.line_cells import Cell, cells_of
 from newsmill.pipelines.extract.fields.person_names import is_japanese_name
 from newsmill.pipelines.extract.fields.spaced_names import is_full_name, people_in
@@ -361,7 +361,7 @@ def _is_closing(page: _Page, block: Block) -> bool:
 
 def _is_date(text: str) -> bool:
     """Whether a line is nothing but a date; what begins with one is the line of another story."""
-    dates = find_dates(text)
+    dates = plain_dates(text)
     return len(dates) == 1 and dates[0].end - dates[0].start >= len(text.strip()) - 1
 
 

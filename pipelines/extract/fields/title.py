@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from newsmill.pipelines.extract.fields.boilerplate_lines import boilerplate_kind
 from newsmill.pipelines.extract.fields.credits import parse_credit_line
-from newsmill.pipelines.extract.fields.dates import find_dates
+from newsmill.pipelines.extract.fields.dates import plain_dates
 from newsmill.pipelines.extract.fields.field_candidates import FieldCandidate
 from newsmill.pipelines.extract.fields.line_cells import leads_to_root
 from newsmill.pipelines.extract.fields.spaced_names import is_agency
@@ -669,7 +669,7 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
             continue
         credits = parse_credit_line(block.text)
         if (
-            find_dates(block.text)
+            plain_dates(block.text)
             or credits.source
             or ((credits.authors or credits.outlets) and credits.share > 0.5)
         ):
@@ -679,7 +679,7 @@ def _above_credits(document: Document, body_start: int | None) -> tuple[int, str
                     5 <= len(text) <= 120
                     and parse_credit_line(text).share < 0.3
                     and document.blocks[above].link_density < 0.5
-                    and not find_dates(text)
+                    and not plain_dates(text)
                 ):
                     return above, "above-credits"
             return -1, ""
@@ -798,7 +798,7 @@ def _pieces(element: Element) -> list[tuple[str, str]]:
 
 
 def _is_date(text: str) -> bool:
-    found = find_dates(text)
+    found = plain_dates(text)
     return bool(found) and found[-1].end - found[0].start >= len(text) - 2
 
 
@@ -830,7 +830,7 @@ def _heads_credits(blocks: list[Block], at: int, block: Block) -> bool:
     for below in blocks[block.index + 1 : block.index + 1 + _CREDITS_REACH]:
         if below.heading or width(below.text) >= _TEXT_LINE:
             return False
-        if len(below.text) <= _DATE_LINE and any(date.stamp.year for date in find_dates(below.text)):
+        if len(below.text) <= _DATE_LINE and any(date.stamp.year for date in plain_dates(below.text)):
             return True
     return False
 
@@ -846,4 +846,4 @@ def _is_subtitle(block: Block, title: Block) -> bool:
         names = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
         if not smaller and not _SUBTITLE_NAME.search(names):
             return False
-    return not (find_dates(text) or boilerplate_kind(text) or parse_credit_line(text).share > 0.3)
+    return not (plain_dates(text) or boilerplate_kind(text) or parse_credit_line(text).share > 0.3)
