@@ -27,7 +27,8 @@ _PREVIEW = 900
 
 
 def _ends_open(paragraphs: list[str]) -> bool:
-    return len(paragraphs[-1]) >= _LONG_LINE and _UNFINISHED.search(paragraphs[-1]) is not None
+    last = paragraphs[-1]
+    return len(last) >= _LONG_LINE and _UNFINISHED.match(last, len(last) - 1) is not None
 
 
 def _may_be_preview(paragraphs: list[str]) -> bool:

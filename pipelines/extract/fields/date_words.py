@@ -151,6 +151,15 @@ def _without_halves(names: _Lookup, own: tuple[str, ...]) -> _Lookup:
     return names._replace(words={word: mark for word, mark in names.words.items() if word not in halves})
 
 
+# The same for ASCII, where it takes a third of the time.
+_APART = {ord(character): " " for character in '0123456789!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'}
+
+
+def _words_of(line: str) -> list[str]:
+    """The words of a line, see `_WORD`."""
+    return line.translate(_APART).split() if line.isascii() else _WORD.findall(line)
+
+
 def marked(line: str, language: str | None = None) -> str:
     """The line with marks for months and weekdays, at the same offsets. `language`: the page's, BCP 47."""
     lookups = _lookups(language)
@@ -164,7 +173,7 @@ def marked(line: str, language: str | None = None) -> str:
             for lookup in lookups:
                 if lookup.unspaced:
                     line = _unspaced_names(lookup.unspaced).sub(_padded(lookup.unspaced_marks), line)
-    if not any(map(_name_test(language), _WORD.findall(line))):
+    if not any(map(_name_test(language), _words_of(line))):
         return line
     words = list(_WORD.finditer(line))
     folded = [calendar.fold(match.group()) for match in words]

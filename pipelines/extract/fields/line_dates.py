@@ -151,7 +151,7 @@ def _posted_in(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
 
 def dates_of(line: Line, evidence: DateEvidence) -> list[DateCandidate]:
     """The dates of one line, with what each means."""
-    if line.place in ("last", "tail") and _POSTED.match(line.text):
+    if line.place in ("last", "tail") and may_hold_date(line.text) and _POSTED.match(line.text):
         return _posted_in(line, evidence)
     longest = LONGEST_FIRST if line.place == "first" else LONGEST_LINE
     if len(line.text) > longest or not (line.dates or may_hold_date(line.text)):

@@ -24,6 +24,7 @@ from newsmill.pipelines.extract.lexicon.comment_words import ANSWERS
 from newsmill.pipelines.extract.lexicon.rows import pattern_of
 from newsmill.pipelines.extract.lexicon.sentence_ends import ENDINGS, ends_sentence
 from newsmill.pipelines.extract.page.blocks import Block, Document
+from newsmill.pipelines.extract.page.character_classes import has_digit
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
 
@@ -383,7 +384,7 @@ def _is_linked_headline(block: Block) -> bool:
     if not _is_headline(block):
         return False
     text = block.text
-    if block.link_density <= 0.8 and len(text) < 160:
+    if block.link_density <= 0.8 and len(text) < 160 and has_digit(text):
         text = _DATE_BESIDE.sub("", text).strip()
     return block.link_chars > 0.8 * len(text)
 

@@ -1571,7 +1571,7 @@ cdef inline bint _hides(str style):
     cdef str lowered
     if style.isascii():
         lowered = style.lower()
-        if "none" not in lowered and "hidden" not in lowered:
+        if not ("none" in lowered and "display" in lowered) and not ("hidden" in lowered and "visibility" in lowered):
             return False
     return _is_hiding(style) is not None
 
