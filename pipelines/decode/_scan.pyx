@@ -324,11 +324,23 @@ cdef bint _is_reference_pair(const Character* text, Py_ssize_t size, Py_ssize_t 
     return not (text[at + 1] == c"t" and end - at == 2) and not (text[at] == c"q" and text[end - 1] == c"t")
 
 
-cdef bint _may_be_escaped(
-    const Character* text, Py_ssize_t size, const uint16_t* classes, int firsts
+cdef enum:
+    # Kinds of escaped damage, as in `damage.Escaped`.
+    LEAD, PAIR, JSON_LEAD, JSON_PAIR, KINDS
+
+
+cdef void _note(Py_ssize_t* found, int kind, Py_ssize_t at) noexcept nogil:
+    if found[kind] < 0:
+        found[kind] = at
+
+
+cdef void _find_escaped(
+    const Character* text, Py_ssize_t size, const uint16_t* classes, int firsts, Py_ssize_t* found
 ) noexcept nogil:
+    """Set the first place of each kind of escape that may be damage; -1 for a kind that the text does not have."""
     cdef Py_ssize_t at = 0, ahead
     cdef uint8_t some
+    found[LEAD] = found[PAIR] = found[JSON_LEAD] = found[JSON_PAIR] = -1
     while at < size:
         if at + 64 <= size:
             some = 0
@@ -339,23 +351,26 @@ cdef bint _may_be_escaped(
                 continue
         for ahead in range(at, at + 64 if at + 64 < size else size):
             if text[ahead] == c"&":
-                if (ahead and _is_lead(text[ahead - 1])) or _is_reference_of_lead(text, size, ahead):
-                    return True
-                if _is_reference_pair(text, size, ahead):
-                    return True
-            elif text[ahead] == c"\\" and (
-                _is_json_of_lead(text, size, ahead) or _is_json_pair(text, size, ahead, classes, firsts)
-            ):
-                return True
+                if found[LEAD] < 0 and (
+                    (ahead and _is_lead(text[ahead - 1])) or _is_reference_of_lead(text, size, ahead)
+                ):
+                    _note(found, LEAD, ahead)
+                if found[PAIR] < 0 and _is_reference_pair(text, size, ahead):
+                    _note(found, PAIR, ahead)
+            elif text[ahead] == c"\\":
+                if found[JSON_LEAD] < 0 and _is_json_of_lead(text, size, ahead):
+                    _note(found, JSON_LEAD, ahead)
+                if found[JSON_PAIR] < 0 and _is_json_pair(text, size, ahead, classes, firsts):
+                    _note(found, JSON_PAIR, ahead)
         at += 64
-    return False
 
 
-def may_be_escaped(text not None, const uint16_t[::1] classes not None, int firsts):
-    """Prefilter of `escaped_mojibake.unescape`: False only if none of its patterns matches.
+def escaped_places(text not None, const uint16_t[::1] classes not None, int firsts):
+    """Prefilter of `escaped_mojibake.unescape`: the fields of `damage.Escaped` in order.
 
     classes, firsts  the classes of characters, and those of the first one of a suspicious pair: `damage`
     """
+    cdef Py_ssize_t[KINDS] found
     if not isinstance(text, str):
         raise TypeError("text: not a string")
     if classes.shape[0] != 0x10000:
@@ -364,30 +379,40 @@ def may_be_escaped(text not None, const uint16_t[::1] classes not None, int firs
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
     if kind == 1:
-        return _may_be_escaped(<const uint8_t*>data, size, &classes[0], firsts)
-    if kind == 2:
-        return _may_be_escaped(<const uint16_t*>data, size, &classes[0], firsts)
-    return _may_be_escaped(<const uint32_t*>data, size, &classes[0], firsts)
+        _find_escaped(<const uint8_t*>data, size, &classes[0], firsts, found)
+    elif kind == 2:
+        _find_escaped(<const uint16_t*>data, size, &classes[0], firsts, found)
+    else:
+        _find_escaped(<const uint32_t*>data, size, &classes[0], firsts, found)
+    return found[LEAD], found[PAIR], found[JSON_LEAD], found[JSON_PAIR]
 
 
 cdef list _telling(const Character* text, Py_ssize_t size, const uint8_t* kinds):
     cdef list found = []
     cdef Py_ssize_t at
+    cdef Py_ssize_t begin = 0, end
     cdef uint32_t before, after
-    cdef uint8_t kind
-    for at in range(size):
-        if <uint32_t>text[at] - 0xA0u >= 0x60u:
-            continue
-        kind = kinds[text[at]]
-        if not kind:
-            continue
-        before = text[at - 1] if at else 0
-        after = text[at + 1] if at + 1 < size else 0
-        if kind == 1 or (
-            after - 97u < 26u
-            and (kind == 2 or (kind == 4 and kinds[after]) or (kind == 8 and before - 97u < 26u))
-        ):
-            found.append(at)
+    cdef uint8_t kind, some
+    while begin < size:
+        end = begin + 64 if begin + 64 < size else size
+        some = 0
+        for at in range(begin, end):
+            some |= <Character>(text[at] - 0xA0) < 0x60
+        if some:
+            for at in range(begin, end):
+                if <Character>(text[at] - 0xA0) >= 0x60:
+                    continue
+                kind = kinds[text[at]]
+                if not kind:
+                    continue
+                before = text[at - 1] if at else 0
+                after = text[at + 1] if at + 1 < size else 0
+                if kind == 1 or (
+                    after - 97u < 26u
+                    and (kind == 2 or (kind == 4 and kinds[after]) or (kind == 8 and before - 97u < 26u))
+                ):
+                    found.append(at)
+        begin = end
     return found
 
 

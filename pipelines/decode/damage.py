@@ -19,12 +19,13 @@ from newsmill.pipelines.derived_cache import kept
 
 __all__ = [
     "LOSS_CHARACTERS",
+    "Escaped",
     "Look",
+    "escaped_places",
     "is_lacking_byte",
     "is_of_one_charset",
     "look_at",
     "look_in_python",
-    "may_be_escaped",
 ]
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -77,10 +78,28 @@ def look_at(text: str) -> Look:
     return Look(*compiled.places(text, _classes(), *bits))
 
 
-def may_be_escaped(text: str) -> bool:
-    """Whether a text may hold escaped damage: a prefilter of `escaped_mojibake.unescape`."""
+class Escaped(NamedTuple):
+    """The first place of each kind of escape that may be damage, -1 for none: a prefilter of
+    `escaped_mojibake.unescape`.
+
+    lead       a character reference to a UTF-8 lead byte, or one after a lead byte
+    pair       two references beside each other
+    json_lead  a JSON escape of a lead byte
+    json_pair  JSON escapes beside each other that are a suspicious pair
+    """
+
+    lead: int
+    pair: int
+    json_lead: int
+    json_pair: int
+
+
+def escaped_places(text: str) -> Escaped:
+    """Scan a text for escaped damage. Without the compiled module, any text may have any kind, from its beginning."""
     compiled = module("newsmill.pipelines.decode._scan")
-    return compiled is None or bool(compiled.may_be_escaped(text, _classes(), int(_FIRSTS)))
+    if compiled is None:
+        return Escaped(0, 0, 0, 0)
+    return Escaped(*compiled.escaped_places(text, _classes(), int(_FIRSTS)))
 
 
 def look_in_python(text: str) -> Look:

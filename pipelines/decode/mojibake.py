@@ -818,8 +818,8 @@ def _swapped(text: str, place: int, floor: int) -> Repair | None:
         stop += 1
     rest = f"{text[first:start]} {text[stop:last]}"
     may_lack = "?" in (text[start - 1 : start], text[stop : stop + 1])  # a lost byte, after which pairs slip
-    undone = _unswap(text[start:stop]) if not may_lack and _is_undamaged(rest) else None
-    if undone is None:
+    undone = None if may_lack else _unswap(text[start:stop])
+    if undone is None or not _is_undamaged(rest):
         return None
     restored, channel = undone
     certain = rest.isascii() and "?" not in rest and _kept_all_pairs(text[start:stop], restored)
@@ -906,7 +906,7 @@ def _unswap(seen: str) -> tuple[str, str] | None:
     Returns the text and the channel's name, or None if the result is not convincing.
     """
     shown = _count_beyond_ascii(seen)
-    if shown < _LEAST_SWAPPED or "\ufffd" in seen or not _is_mostly_ideographs(seen):
+    if shown < _LEAST_SWAPPED or "\ufffd" in seen:
         return None
     for channel in _SWAPS:
         try:
@@ -916,7 +916,9 @@ def _unswap(seen: str) -> tuple[str, str] | None:
         different = [character for character in restored if character > "\x7f"][:8]
         if len(set(different)) < _FEWEST_DIFFERENT * len(different):
             continue
-        if len(restored) != len(seen) or _IS_HALF.search(restored) or not is_likely_chinese(restored):
+        if len(restored) != len(seen) or _IS_HALF.search(restored) or not _is_mostly_ideographs(seen):
+            continue
+        if not is_likely_chinese(restored):
             continue
         if _PRIVATE.search(restored):
             continue  # bytes slipped: neither charset has a character there

@@ -116,7 +116,7 @@ class Columns(msgspec.Struct, gc=False):
 class Document(msgspec.Struct):
     """The result of a walk, in reading order.
 
-    metadata_elements  the meta tags, titles and scripts, which `metadata` reads
+    metadata_elements  the elements with declared metadata (`METADATA_TAGS`), which `metadata` reads
     columns            the numeric fields as columns, if the walk was the compiled one
     asks_reader        False if the compiled walk found no `<input>` of type `email` or `radio`
     joined             cache of `text`

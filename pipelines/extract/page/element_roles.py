@@ -89,7 +89,7 @@ KEPT_ON_TEXT = int(Hint.CONTENT | Hint.OVERLAY | Hint.FOOTER)
 # A block of running text has at least this many characters.
 RUNNING = 40
 # Elements with declared metadata.
-METADATA_TAGS = ("meta", "title", "script")
+METADATA_TAGS = ("meta", "title", "script", "link")
 NAMING_ATTRIBUTES = frozenset(
     ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-role")
 )

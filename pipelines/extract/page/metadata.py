@@ -19,6 +19,7 @@ import msgspec
 from newsmill.pipelines.extract.lexicon.date_keys import SURELY_PUBLISHED, meaning_of_name
 from newsmill.pipelines.extract.lexicon.roles import WRITTEN_BY
 from newsmill.pipelines.extract.page.control_characters import without_escaped_controls
+from newsmill.pipelines.extract.page.element_roles import METADATA_TAGS
 from newsmill.pipelines.extract.page.tree import Element
 from newsmill.pipelines.regex import lazy_regex
 
@@ -137,22 +138,25 @@ _COMMENT = lazy_regex(
 def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
     """Read a tree's metadata. Linear in the page; never raises, whatever the values are.
 
-    elements  its meta, title and script elements in order, if a walk has already collected them
+    elements  its elements of `METADATA_TAGS` in order, if a walk has already collected them
     """
     found: dict[str, list[tuple[int, str]]] = {}
     metadata = Metadata()
-    for element in root.iter("meta", "title", "script") if elements is None else elements:
+    links: list[Element] = []
+    for element in root.iter(*METADATA_TAGS) if elements is None else elements:
         tag = element.tag
         if tag == "meta":
             _read_meta(element, found)
         elif tag == "title":
             if not metadata.document_title and not _inside_svg(element):
                 metadata.document_title = _fold("".join(element.itertext()))
+        elif tag == "link":
+            links.append(element)
         elif "ld+json" in (element.get("type") or "").lower():
             node = _loads(element.text or "")
             if node is not None:
                 metadata.json_ld.append(node)
-    metadata.canonical = _canonical_link(root)
+    metadata.canonical = _canonical_link(root, links)
     named = _named_nodes(metadata.json_ld)
     others = _other_stories(metadata, [title for _, title in found.get("title", [])])
     for node in metadata.json_ld:
@@ -164,14 +168,12 @@ def read(root: Element, elements: Iterable[Element] | None = None) -> Metadata:
     return metadata
 
 
-def _canonical_link(root: Element) -> str | None:
-    # The head comes first and nearly always has it, which saves a search of the whole page.
-    parts = (root[0], root) if len(root) and root[0].tag == "head" else (root,)
-    for part in parts:
-        for link in part.iter("link"):
-            address = link.get("href")
-            if address and "canonical" in (link.get("rel") or "").lower().split():
-                return _against_base(parts[0], address.strip()) or None
+def _canonical_link(root: Element, links: list[Element]) -> str | None:
+    for link in links:
+        address = link.get("href")
+        if address and "canonical" in (link.get("rel") or "").lower().split():
+            head = root[0] if len(root) and root[0].tag == "head" else root
+            return _against_base(head, address.strip()) or None
     return None
 
 

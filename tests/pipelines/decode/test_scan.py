@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newsmill.pipelines.compiled import disabled_by_env
 from newsmill.pipelines.decode.character_references import _has_reference_in_python, as_browsers_read
-from newsmill.pipelines.decode.damage import LOSS_CHARACTERS, look_at, look_in_python, may_be_escaped
-from newsmill.pipelines.decode.escaped_mojibake import is_escaped_in_python
+from newsmill.pipelines.decode.damage import LOSS_CHARACTERS, Escaped, escaped_places, look_at, look_in_python
+from newsmill.pipelines.decode.escaped_mojibake import is_escaped
 from newsmill.pipelines.decode.languages import SCALE, reading_bits, reading_cost_in_python
 from newsmill.pipelines.decode.mixed_encodings import utf8_places, utf8_places_in_python
 from newsmill.pipelines.decode.plausibility import COSTS, cost, cost_in_python, cost_of
@@ -149,7 +149,7 @@ _ESCAPES = st.sampled_from(
 @given(st.lists(_ESCAPES, max_size=14).map("".join), st.sampled_from([0, 1, 60, 63, 64]))
 def test_no_escape_is_passed_over(text: str, before: int) -> None:
     text = " " * before + text
-    assert may_be_escaped(text) or not is_escaped_in_python(text)
+    assert is_escaped(text, escaped_places(text)) == is_escaped(text, Escaped(0, 0, 0, 0))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,12 @@ def test_no_escape_is_passed_over(text: str, before: int) -> None:
     ],
 )
 def test_what_is_plain_is_not_searched(text: str) -> None:
-    assert not may_be_escaped(text)
+    assert escaped_places(text) == (-1, -1, -1, -1)
+
+
+def test_each_kind_of_escape_has_its_first_place() -> None:
+    assert escaped_places("&copy;&reg; &Atilde;&copy;") == (12, 0, -1, -1)
+    assert escaped_places("\\u003c\\u00c3\\u00a9") == (-1, -1, 6, 6)
 
 
 _OF_REFERENCES = st.lists(st.sampled_from("&#xX01589f;٥中"), max_size=12).map("".join)
