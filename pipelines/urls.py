@@ -42,8 +42,8 @@ def _is_noise(parameter: str) -> bool:
     )
 
 
-# The page's own URL is asked for several times.
-@functools.lru_cache(maxsize=16)
+# A page's own URL is asked for several times, in a crawl while others are on their way.
+@functools.lru_cache(maxsize=256)
 def canonical(url: str) -> str:
     """Return the canonical form of a URL. Anything that is not a valid http(s) URL is returned stripped but
     otherwise unchanged.

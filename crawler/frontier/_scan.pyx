@@ -197,7 +197,7 @@ cdef class _Prose:
         cdef bint has_sentence = False
         while start < end and _space[start[0]]:
             start += 1
-        while start < end and _space[end[-1]]:
+        while start < end and _space[(end - 1)[0]]:
             end -= 1
         at = after = start
         while at < end:

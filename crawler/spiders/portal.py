@@ -96,8 +96,12 @@ class PortalSpider(Spider):
         "DOWNLOADER_MIDDLEWARES": {
             **settings.DOWNLOADER_MIDDLEWARES,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            # Each request has its own timeout.
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
         },
         "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+            "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,

@@ -22,7 +22,7 @@ _ONE_THREAD = dict.fromkeys(
 # blocks. With a fixed one, blocks of this size go back to the system at once; it is above the text of a usual page.
 # The second is how much free memory may stay at the end of the heap for the next page, which would else have to
 # be cleared by the system again.
-_FIXED_THRESHOLDS = {"MALLOC_MMAP_THRESHOLD_": str(512 << 10), "MALLOC_TRIM_THRESHOLD_": str(4 << 20)}
+_FIXED_THRESHOLDS = {"MALLOC_MMAP_THRESHOLD_": str(512 << 10), "MALLOC_TRIM_THRESHOLD_": str(2 << 20)}
 
 
 class Spawned(NamedTuple):
