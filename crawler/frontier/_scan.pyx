@@ -211,16 +211,16 @@ cdef class _Prose:
                     start = at
                     continue
             else:
-                before = code if code in u".!?,;" else 0
-                has_sentence = has_sentence or code in u"。！？；，、"
+                before = code if code in MARKS else 0
+                has_sentence = has_sentence or code in WIDE_MARKS
                 length, after = read + 1, at
             read += 1
         if length:
-            self.count(
-                length, in_link, None if in_link else PyBytes_FromStringAndSize(<const char*>start, after - start)
-            )
-            if not in_link and (has_sentence or before):
-                self.has_sentence = True
+            if in_link:
+                self.count(length, True, None)
+                return length
+            self.count(length, False, PyBytes_FromStringAndSize(<const char*>start, after - start))
+            self.has_sentence = self.has_sentence or has_sentence or before != 0
         return length
 
     cdef int end_block(self) except -1:
