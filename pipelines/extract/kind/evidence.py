@@ -33,7 +33,7 @@ from newsmill.pipelines.extract.lexicon.page_kinds import (
 )
 from newsmill.pipelines.extract.lexicon.prefilters import needed_words
 from newsmill.pipelines.extract.lexicon.word_search import WordGroups
-from newsmill.pipelines.extract.page.blocks import Block
+from newsmill.pipelines.extract.page.blocks import Block, Document
 from newsmill.pipelines.extract.page.metadata import Metadata
 from newsmill.pipelines.regex import lazy_regex
 
