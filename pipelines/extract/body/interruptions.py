@@ -158,12 +158,15 @@ _PLAYER_LINES, _PLAYER_LINE, _PLAYER_TEXT = 8, 120, 0.2
 def _audio(document: Document, features: Features, kept: list[int]) -> dict[int, str]:
     """The lines beside a sound player: the name of the episode, where to subscribe."""
     found: dict[int, str] = {}
+    players = [
+        each for each in document.pictures if each.tag == "audio" and kept and kept[0] < each.at <= kept[-1]
+    ]
+    if not players:
+        return found
     inside, total = set(kept), features.mass(kept)
-    for player in document.pictures:
-        if player.tag != "audio" or not kept or not kept[0] < player.at <= kept[-1]:
-            continue
-        parent = player.element.getparent()
-        box = next((each for each in document.containers if each.element is parent), None)
+    boxes = {box.element: box for box in document.containers}
+    for player in players:
+        box = boxes.get(player.element.getparent())
         if (
             box is None
             or not 0 < box.end - box.first <= _PLAYER_LINES
