@@ -164,7 +164,7 @@ def _audio(document: Document, features: Features, kept: list[int]) -> dict[int,
     if not players:
         return found
     inside, total = set(kept), features.mass(kept)
-    boxes = {box.element: box for box in document.containers}
+    boxes: dict[Element | None, Container] = {box.element: box for box in document.containers}
     for player in players:
         box = boxes.get(player.element.getparent())
         if (
