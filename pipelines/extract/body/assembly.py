@@ -483,7 +483,8 @@ def _with_densest(
     """
     outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
     good = features.good * outside
-    likely = int(np.argmax(probability * outside))
+    # A heading does not say which group the paragraphs below it are in.
+    likely = int(np.argmax(probability * outside * ~features.heading))
     if probability[likely] < _WEAK_PROBABILITY:
         # If the whole page is in a container with such a name (a page of comments, a class name of the
         # theme), the name carries no information.
