@@ -484,11 +484,12 @@ def _with_densest(
     outside = [not document.containers[block.container].chain & _ELSEWHERE for block in document.blocks]
     good = features.good * outside
     # A heading does not say which group the paragraphs below it are in.
-    likely = int(np.argmax(probability * outside * ~features.heading))
+    paragraph = probability * ~features.heading
+    likely = int(np.argmax(paragraph * outside))
     if probability[likely] < _WEAK_PROBABILITY:
         # If the whole page is in a container with such a name (a page of comments, a class name of the
         # theme), the name carries no information.
-        likely = int(np.argmax(probability))
+        likely = int(np.argmax(paragraph))
     hopeful = probability[likely] >= (_WEAK_PROBABILITY if outside[likely] else _LOW_CONFIDENCE)
     mass = np.bincount(features.group, weights=good * (probability + _BY_DENSITY))
     alike = features.group == (features.group[likely] if hopeful else int(np.argmax(mass)))
