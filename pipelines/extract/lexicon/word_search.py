@@ -1,7 +1,7 @@
 """Finds which of many words a text contains, in one pass.
 
 A row of a pattern table is tried only if the text contains a word that every match of the row needs (see
-`patterns.needed_words`). One pass over a line decides this for all rows.
+`prefilters.needed_words`). One pass over a line decides this for all rows.
 """
 
 from __future__ import annotations
@@ -35,8 +35,12 @@ def folded(text: str) -> str:
     return lowered.translate(_ALIKE_TABLE) if _ANY_ALIKE.search(lowered) else lowered
 
 
+# The groups that a compiled search tells apart.
+_BITS = 64
+
+
 class WordGroups:
-    """Tells which of up to 64 groups of words a text has a word of.
+    """Tells which groups of words a text has a word of. Each 64 groups take a pass over the text.
 
     build         returns the groups; called for the first text
     ignore_case   whether to ignore case
@@ -75,12 +79,29 @@ class WordGroups:
         compiled = module("newsmill.pipelines.extract.lexicon._words")
         if compiled is None:
             return self.in_python(), self.find_in_python()
-        words = [
-            (word, groups, self._word_starts and _is_of_spaced_script(word))
-            for word, groups in _groups_by_word(self._build()).items()
+        groups, alike = self._build(), _ALIKE_CODES if self._ignore_case else None
+        made = [
+            compiled.Words(self._words(groups[first : first + _BITS]), alike)
+            for first in range(0, max(len(groups), 1), _BITS)
         ]
-        made = compiled.Words(words, _ALIKE_CODES if self._ignore_case else None)
-        return made.of, made.find
+        if len(made) == 1:
+            return made[0].of, made[0].find
+
+        def of(text: str) -> int:
+            return sum(part.of(text) << _BITS * number for number, part in enumerate(made))
+
+        def find(text: str, start: int) -> int:
+            return min((at for part in made if (at := part.find(text, start)) >= 0), default=-1)
+
+        return of, find
+
+    def _words(self, groups: Sequence[Iterable[str]]) -> list[tuple[str, int, bool]]:
+        """The words of up to 64 groups, each with the groups it is in, as bits, and whether it only matches at the
+        start of words."""
+        return [
+            (word, bits, self._word_starts and _is_of_spaced_script(word))
+            for word, bits in _groups_by_word(groups).items()
+        ]
 
     def in_python(self) -> Callable[[str], int]:
         """`of` in pure Python. One pattern of all words first rules out most texts."""
@@ -118,8 +139,6 @@ def _is_of_spaced_script(word: str) -> bool:
 
 def _groups_by_word(groups: Sequence[Iterable[str]]) -> dict[str, int]:
     """The groups of each word, as a bit mask."""
-    if len(groups) > 64:
-        raise ValueError("more groups than a number has bits")
     found: dict[str, int] = {}
     for number, words in enumerate(groups):
         for word in words:

@@ -91,10 +91,19 @@ def test_both_ways_of_looking_find_the_same(of, in_python, pieces):
     assert of(text) == in_python(text)
 
 
-def test_a_group_may_have_no_words_and_there_are_no_more_than_a_number_has_bits():
+def test_a_group_may_have_no_words():
     assert WordGroups(lambda: [[], ["x"]]).of("ax") == 0b10
-    with pytest.raises(ValueError, match="bits"):
-        WordGroups(lambda: [["a"]] * 65).of("a")
+    assert WordGroups(lambda: []).of("ax") == 0
+
+
+@pytest.mark.parametrize("number", [63, 64, 65, 130])
+def test_a_table_may_have_any_number_of_rows(number):
+    groups = WordGroups(lambda: [[f"w{at:03}"] for at in range(number)] + [["all"]])
+    text = f"w000 and w{number - 1:03}"
+    assert groups.of(text) == groups.in_python()(text) == 1 | 1 << number - 1
+    assert groups.of("none, all") == 1 << number
+    for start in range(len(text)):
+        assert groups.find(text, start) == groups.find_in_python()(text, start)
 
 
 @pytest.mark.parametrize("word_starts", [False, True])
