@@ -128,7 +128,7 @@ NO_RULES = {
     "pipelines.labels.measures._FIELDS": _NAMES,
     "pipelines.report.block_origins._LABELS": _DISPLAY,
     "pipelines.report.other_extractors.PEERS": _NAMES,
-    "pipelines.report.site.searching._UNSPACED_RANGES": _CLASSES,
+    "pipelines.spaceless_scripts._CHINESE_AND_JAPANESE": _CLASSES,
     "pipelines.report.site.studio_page._FIELDS": _DISPLAY,
     "pipelines.report.site.studio_page._KEYS": _DISPLAY,
     "pipelines.report.summary._LENIENT": _NAMES,

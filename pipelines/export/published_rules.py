@@ -19,11 +19,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from newsmill.pipelines.spaceless_scripts import CHINESE_AND_JAPANESE
+
 __all__ = ["CRITERIA", "FIGURE_NAMES", "Criterion", "broken", "measure"]
 
-_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CJK_CHARACTER = re.compile(f"[{_CJK}]")
-_WORD = re.compile(rf"[^\s{_CJK}]+")
+_CJK_CHARACTER = re.compile(f"[{CHINESE_AND_JAPANESE}]")
+_WORD = re.compile(rf"[^\s{CHINESE_AND_JAPANESE}]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[。！？!?…]+|\.(?=\s|$)")
 _TERMINAL = (".", "!", "?", '"', "'", "”", "’", "。", "！", "？", "…", "」", "』", "）", ")")
@@ -173,7 +174,7 @@ def _numbers(words: Sequence[str]) -> int:
 
 
 def _tokens(body: str) -> list[str]:
-    return re.findall(rf"[{_CJK}]|[^\W_{_CJK}]+", body)
+    return re.findall(rf"[{CHINESE_AND_JAPANESE}]|[^\W_{CHINESE_AND_JAPANESE}]+", body)
 
 
 def _stop_words(body: str, words: Sequence[str], unspaced: bool) -> int:

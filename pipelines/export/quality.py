@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from newsmill.pipelines.export.missing_extra import Unusable
 from newsmill.pipelines.export.published_rules import CRITERIA, broken
+from newsmill.pipelines.spaceless_scripts import WITH_KOREAN
 
 __all__ = ["EVERY_RULE", "PUBLISHED", "RULES", "Filters", "Row", "Rule"]
 
-_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]")
+_CJK = re.compile(f"[{WITH_KOREAN}]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 # Shorter lines do not count as repetitions (`记者：`, `***`).

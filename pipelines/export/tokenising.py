@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from newsmill.pipelines.export.missing_extra import Unusable, require
+from newsmill.pipelines.spaceless_scripts import CHINESE_AND_JAPANESE
 
 __all__ = ["named_function", "sentences", "simple_tokens", "token_counter", "tokeniser"]
 
-# Scripts that put no spaces between words, then words, numbers, and any other visible character by itself.
-_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,:]\d+)*%?|[^\W\d_{_CJK}]+(?:['’\-][^\W\d_{_CJK}]+)*|[^\s]")
+# Characters of scripts without spaces, then words, numbers, and any other visible character by itself.
+_TOKEN = re.compile(
+    rf"[{CHINESE_AND_JAPANESE}]|\d+(?:[.,:]\d+)*%?|[^\W\d_{CHINESE_AND_JAPANESE}]+(?:['’\-][^\W\d_{CHINESE_AND_JAPANESE}]+)*|[^\s]"
+)
 
 # A sentence ends with its punctuation and the closing quotes after it; a Latin full stop ends one only before
 # a space that no lower-case letter follows.

@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from newsmill.pipelines.export.columns import PROSE
+from newsmill.pipelines.spaceless_scripts import WITH_KOREAN
 
 __all__ = ["Sqlite", "words"]
 
@@ -25,7 +26,7 @@ __all__ = ["Sqlite", "words"]
 _FIRST = ("title", "subtitle", "body")
 _INDEXED = (*_FIRST, *(name for name in PROSE if name not in _FIRST))
 
-_CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U000323af]+")
+_CJK_RUN = re.compile(f"[{WITH_KOREAN}]+")
 
 
 class Sqlite:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsmill.pipelines.compiled import module
+from newsmill.pipelines.spaceless_scripts import RANGES, WITH_KOREAN
 
 __all__ = [
     "COUNTED",
@@ -37,13 +38,7 @@ __all__ = [
 
 # Characters of scripts that are indexed in pairs: Chinese and Japanese, which put no spaces between words,
 # and Korean, whose words take endings.
-_SPACELESS = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_UNSPACED_RANGES = (
-    (0x3005, 0x3007), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)  # fmt: skip
+_SPACELESS = re.compile(f"[{WITH_KOREAN}]")
 # Code points from here on share the last entry of the table of forms.
 _BEYOND = 0x40000
 # In the table: the flag of a character of these scripts, and the form of a character that is not indexed.
@@ -158,7 +153,7 @@ def _forms() -> npt.NDArray[np.uint32]:
     `_SKIPPED`; with the flag `_UNSPACED` for scripts indexed in pairs.
     """
     forms = np.full(_BEYOND + 1, ord(" "), dtype=np.uint32)
-    for first, last in _UNSPACED_RANGES:
+    for first, last in RANGES:
         forms[first : last + 1] = np.arange(first, last + 1) | _UNSPACED
     for point in np.flatnonzero(forms == ord(" ")).tolist():
         forms[point] = _form(chr(point))
