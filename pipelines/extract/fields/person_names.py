@@ -23,14 +23,14 @@ from newsmill.pipelines.extract.lexicon.name_words import (
     NOT_NAMES,
 )
 from newsmill.pipelines.extract.lexicon.outlets import ORGANISATIONS
+from newsmill.pipelines.extract.lexicon.roles import PARTICLES
 from newsmill.pipelines.extract.lexicon.rows import pattern_of, words_of
 from newsmill.pipelines.extract.lexicon.word_search import guarded
 from newsmill.pipelines.extract.page.character_classes import HAN
 from newsmill.pipelines.regex import lazy_regex
 
 # The surnames that cover more than 99 % of the population of China, most frequent first (National Bureau of
-# Statistics and
-# the Hundred Family Surnames), simplified and traditional where they differ.
+# Statistics and the Hundred Family Surnames), simplified and traditional where they differ.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任"
     "姚卢傅钟姜崔谭廖"
@@ -71,9 +71,8 @@ _CAPITAL = (
     "ḀẠẤẦẨẬẮẰẴẶẸẾỀỂỄỆỌỐỒỔỘỚỜỞỢỤỨỪỬỮỰỲ"
 )
 _WORD = rf"(?:[{_CAPITAL}][\w.'’\-]*)"
-_PARTICLE = (
-    r"(?:van|von|der|den|de|del|della|di|da|dos|das|do|la|le|du|el|al|bin|binti|ibn|ten|ter|zu|y|e|af|av)"
-)
+# Without `of`, which most lines in title case have: `Date of Last Revision`.
+_PARTICLE = f"(?:{'|'.join(each for each in PARTICLES.split('|') if each != 'of')})"
 _CASED_NAME = lazy_regex(rf"(?:{_WORD})(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}")
 # Employee numbers that portals print after an editor's name: 杨倩_NF4425, 支全明 SF099, 王丽（EN042）.
 _STAFF_NUMBER = lazy_regex(r"[\s_(（\[]*[A-Za-z]{1,4}\d{2,6}[)）\]]*$")
