@@ -9,7 +9,7 @@ import pytest
 from stories import paragraphs
 
 from newsmill.pipelines.extract import Extraction, extract, parse, read_blocks
-from newsmill.pipelines.extract.body.assembly import assemble
+from newsmill.pipelines.extract.body.assembly import assemble, before_choice
 from newsmill.pipelines.extract.body.features import measure
 
 
@@ -443,12 +443,30 @@ def test_a_list_that_the_text_leads_to_stays() -> None:
         f"<li><a href='/{n}'>How to plan tour number {n} of the season</a></li>" for n in range(4)
     )
     html = (
+        "<body><h1>How a guide plans a tour</h1><p>Guests forget most of what they hear on a tour, and keep what "
+        "they laughed about. A plan leaves room for that.</p>"
+        "<p>A key tip for all of them: remember what the guests came for, and say so.</p>"
+        f"<p>Four of our guides show how that is done:</p><ul>{links}</ul><p>Then write the plan down, and keep to "
+        "it. Who leaves it at the third stop comes late to the fourth.</p></body>"
+    )
+    kept = assembled(html, {"Guests": 0.99, "A key": 0.99, "Four": 0.9, "How to": 0.8, "Then": 0.99})
+    assert sum(line.startswith("How to plan") for line in kept) == 4
+
+
+def test_a_list_under_a_line_like_a_kicker_is_left_to_the_choice_of_regions() -> None:
+    links = "".join(
+        f"<li><a href='/{n}'>How to plan tour number {n} of the season</a></li>" for n in range(4)
+    )
+    tree = parse(
         "<body><p>A key tip for all of them: remember what the guests came for, and say so.</p>"
         f"<p>Read more in our guides below:</p><ul>{links}</ul><p>Then write the plan down, and keep to "
-        f"it.</p></body>"
+        "it.</p></body>"
     )
-    kept = assembled(html, {"A key": 0.99, "Read": 0.6, "How": 0.8, "Then": 0.99})
-    assert sum(line.startswith("How to plan") for line in kept) == 4
+    assert tree is not None
+    document = read_blocks(tree)
+    probability = np.array([0.99, 0.6, 0.8, 0.8, 0.8, 0.8, 0.99], np.float32)
+    kept, rules = before_choice(document, measure(document, ""), probability)
+    assert (kept, rules) == ([0, 2, 3, 4, 5, 6], {1: "line: related"})
 
 
 def test_a_heap_of_search_words_is_not_body() -> None:
