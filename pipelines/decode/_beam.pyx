@@ -374,7 +374,9 @@ cdef class Scores:
 
         rules  the rules and limits of `beam`, in the order in which they are taken apart here
         """
-        paired, counting_bits, beats, counting, soon, closing_bits, odd_bits, beam_bits, width, numerals, dateline = rules
+        (
+            paired, counting_bits, beats, counting, soon, closing_bits, odd_bits, beam_bits, width, numerals, dateline
+        ) = rules
         cdef Choices own
         for choices in steps:
             own = choices if isinstance(choices, Choices) else Choices(choices, counting)

@@ -15,9 +15,8 @@ from newsmill.pipelines.spaceless_scripts import CHINESE_AND_JAPANESE
 __all__ = ["named_function", "sentences", "simple_tokens", "token_counter", "tokeniser"]
 
 # Characters of scripts without spaces, then words, numbers, and any other visible character by itself.
-_TOKEN = re.compile(
-    rf"[{CHINESE_AND_JAPANESE}]|\d+(?:[.,:]\d+)*%?|[^\W\d_{CHINESE_AND_JAPANESE}]+(?:['’\-][^\W\d_{CHINESE_AND_JAPANESE}]+)*|[^\s]"
-)
+_LETTERS = rf"[^\W\d_{CHINESE_AND_JAPANESE}]+"
+_TOKEN = re.compile(rf"[{CHINESE_AND_JAPANESE}]|\d+(?:[.,:]\d+)*%?|{_LETTERS}(?:['’\-]{_LETTERS})*|[^\s]")
 
 # A sentence ends with its punctuation and the closing quotes after it; a Latin full stop ends one only before
 # a space that no lower-case letter follows.

@@ -133,6 +133,8 @@ def _by_model(facts: Facts, findings: Findings, url: str | None, *, lists: bool)
 # listing loses its body, and losing an article costs more than a listing with one; so where an article is less
 # likely than `_NO_ARTICLE`, the evidence decides.
 _CERTAIN_LEAD, _CERTAIN, _AGREED, _ALONE, _NO_ARTICLE = 3.0, 0.05, 0.4, 0.8, 0.1
+# Where nearly every line of the text is a teaser, this probability is enough.
+_ALL_TEASERS, _ALL_AGREED = 0.95, 0.2
 # An article more likely than this is no listing, however many links it has.
 _SURE_ARTICLE = 0.9
 # The least probability of `other` where the evidence does not lead: a crawl records no short page of that kind.
@@ -155,7 +157,8 @@ def _is_listing(
     agreed = lists and sums["other"] < _PRODUCT
     agreed = agreed or sums["listing"] > max(sums["article"] + _LISTING_LEAD, sums["other"])
     if agreed:
-        return probability["listing"] > _AGREED or probability["article"] < _NO_ARTICLE
+        least = _ALL_AGREED if lists and facts.teasers > _ALL_TEASERS else _AGREED
+        return probability["listing"] > least or probability["article"] < _NO_ARTICLE
     if facts.link_lines < _FEWEST_LINKS and facts.cards is None:
         return False
     return probability["listing"] > _ALONE
